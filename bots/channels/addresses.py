@@ -1,0 +1,49 @@
+"""Which URLs we agree to call. An administrator's URL must not reach into the network around us."""
+
+import ipaddress
+import socket
+from collections.abc import Collection
+from urllib.parse import urlsplit
+
+
+class Refused(ValueError):
+    """We do not call this URL; the message says why."""
+
+
+class NotFound(ValueError):
+    """The host's name has no address just now."""
+
+
+def checked_address(url: str, allowed_hosts: Collection[str]) -> tuple[str, str]:
+    """(host, IP address to connect to) of an http(s) URL, resolved once and found public.
+
+    Hosts named in allowed_hosts may be private. Connect to the address returned, not to the name: a
+    second look-up could answer otherwise. Errors: Refused, NotFound.
+    """
+    parts = urlsplit(url)
+    host = parts.hostname
+    if parts.scheme not in ("http", "https") or not host:
+        raise Refused("Only http:// and https:// addresses can be called.")
+    if parts.username or parts.password:
+        raise Refused("The address must not hold a user name or password.")
+    addresses = _resolve(host, parts.port or (443 if parts.scheme == "https" else 80))
+    if host not in allowed_hosts:
+        for address in addresses:
+            _refuse_private(host, address)
+    return host, addresses[0]
+
+
+def _resolve(host: str, port: int) -> list[str]:
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise NotFound(f"The host {host} was not found.") from error
+    return [str(info[4][0]) for info in found]
+
+
+def _refuse_private(host: str, address: str) -> None:
+    ip = ipaddress.ip_address(address.split("%")[0])
+    if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped:
+        ip = ip.ipv4_mapped
+    if not ip.is_global or ip.is_multicast:
+        raise Refused(f"{host} is a private address. OUTBOUND_ALLOWED_HOSTS can allow it.")

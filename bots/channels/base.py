@@ -1,0 +1,67 @@
+"""What a channel adapter is: parse() what came in, send() what goes out; plain values both ways."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """A message as the channel gave it.
+
+    message_id  the channel's own id of it; the same one twice is one message for ever
+    contact_id  the channel's own id of who wrote
+    sent_at     when they say it was written, if they say
+    """
+
+    message_id: str
+    contact_id: str
+    text: str
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+    sent_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outbound:
+    """A message to a contact. key: the same on every attempt, so that a repeat can be told."""
+
+    key: str
+    conversation: str
+    contact_id: str
+    author: str  # "bot" or "member"
+    text: str
+    at: datetime
+
+
+class Malformed(ValueError):
+    """The request is not what the channel promises. field: which one, such as "contact.id"."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class Forged(ValueError):
+    """The signature is missing, wrong or too old."""
+
+
+class SendError(Exception):
+    """The message did not arrive. permanent: trying again cannot help."""
+
+    def __init__(self, message: str, *, permanent: bool = False) -> None:
+        super().__init__(message)
+        self.permanent = permanent
+
+
+class Adapter(Protocol):
+    label: str
+    path: str  # of its page or entrance on this site, with {token}
+
+    def parse(self, config: Mapping[str, Any], headers: Mapping[str, str], body: bytes) -> Inbound:
+        """Verify, then read. headers: names in lower case. Errors: Forged, Malformed."""
+
+    def send(self, config: Mapping[str, Any], message: Outbound) -> None:
+        """Hand the message to the outside world. Errors: SendError."""

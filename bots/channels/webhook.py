@@ -1,0 +1,154 @@
+"""The generic webhook, signed both ways by the scheme of standardwebhooks.com."""
+
+import base64
+import json
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx2
+from django.conf import settings
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from standardwebhooks import Webhook, WebhookVerificationError
+
+from bots.channels.addresses import NotFound, Refused, checked_address
+from bots.channels.base import Forged, Inbound, Malformed, Outbound, SendError
+
+TIMEOUT_SECONDS = 10.0
+ID_LIMIT = 200
+
+
+def new_secret() -> str:
+    return "whsec_" + base64.b64encode(secrets.token_bytes(24)).decode()
+
+
+class GenericWebhook:
+    """config: {"secret": "whsec_…", "url": where outbound messages are posted}."""
+
+    label = "Webhook"
+    path = "/in/{token}/"
+
+    def parse(self, config: Mapping[str, Any], headers: Mapping[str, str], body: bytes) -> Inbound:
+        try:
+            text = body.decode()
+        except UnicodeDecodeError as error:
+            raise Malformed("body", "The body is not UTF-8.") from error
+        try:
+            Webhook(config["secret"]).verify(text, dict(headers), json_parse=False)
+        except (WebhookVerificationError, ValueError, KeyError) as error:
+            raise Forged("The signature is missing, wrong or older than five minutes.") from error
+        return _inbound(_json_object(text))
+
+    def send(self, config: Mapping[str, Any], message: Outbound) -> None:
+        url = config.get("url")
+        if not url:
+            raise SendError("The channel has no URL to send to.", permanent=True)
+        body = json.dumps(_event(message), ensure_ascii=False)
+        at = timezone.now()
+        headers = {
+            "content-type": "application/json",
+            "user-agent": "handover-webhook/1",
+            "webhook-id": message.key,
+            "webhook-timestamp": str(int(at.timestamp())),
+            "webhook-signature": Webhook(config["secret"]).sign(message.key, at, body),
+        }
+        _post(url, body.encode(), headers)
+
+
+def _event(message: Outbound) -> dict[str, Any]:
+    return {
+        "type": "message.created",
+        "timestamp": message.at.isoformat(),
+        "data": {
+            "conversation": message.conversation,
+            "contact": {"id": message.contact_id},
+            "message": {
+                "id": message.key.removeprefix("msg_"),
+                "author": message.author,
+                "text": message.text,
+            },
+        },
+    }
+
+
+def _post(url: str, body: bytes, headers: Mapping[str, str]) -> None:
+    """Connects to the address that was checked; redirects are not followed, so none leads elsewhere."""
+    try:
+        host, address = checked_address(url, settings.OUTBOUND_ALLOWED_HOSTS)
+        target = httpx2.URL(url).copy_with(host=address)
+        with httpx2.Client(timeout=TIMEOUT_SECONDS, trust_env=False, follow_redirects=False) as client:
+            response = client.post(
+                target,
+                content=body,
+                headers={**headers, "host": urlsplit(url).netloc},
+                extensions={"sni_hostname": host},
+            )
+    except Refused as error:
+        raise SendError(str(error), permanent=True) from error
+    except NotFound as error:
+        raise SendError(str(error)) from error
+    except httpx2.HTTPError as error:
+        raise SendError(f"{type(error).__name__}: {error}"[:300]) from error
+    if not response.is_success:
+        raise SendError(f"The other side answered {response.status_code}.")
+
+
+def _json_object(body: str) -> dict[str, Any]:
+    try:
+        value = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise Malformed("body", "The body is not valid JSON.") from error
+    if not isinstance(value, dict):
+        raise Malformed("body", "The body must be a JSON object.")
+    return value
+
+
+def _inbound(value: dict[str, Any]) -> Inbound:
+    contact = value.get("contact")
+    if not isinstance(contact, dict):
+        raise Malformed("contact", "An object with the contact's id is required.")
+    return Inbound(
+        message_id=_identifier(value, "message_id", "message_id"),
+        contact_id=_identifier(contact, "id", "contact.id"),
+        text=_text(value, "text", "text", settings.MESSAGE_MAX_LENGTH, required=True),
+        name=_text(contact, "name", "contact.name", 200),
+        email=_text(contact, "email", "contact.email", 254),
+        phone=_text(contact, "phone", "contact.phone", 40),
+        sent_at=_moment(value, "sent_at"),
+    )
+
+
+def _text(source: dict[str, Any], key: str, field: str, limit: int, *, required: bool = False) -> str:
+    value = source.get(key)
+    if value is None and not required:
+        return ""
+    if not isinstance(value, str):
+        raise Malformed(field, "A string is required.")
+    if required and not value.strip():
+        raise Malformed(field, "It must not be empty.")
+    if len(value) > limit:
+        raise Malformed(field, f"It has {len(value)} characters; at most {limit} are accepted.")
+    return value
+
+
+def _identifier(source: dict[str, Any], key: str, field: str) -> str:
+    value = _text(source, key, field, ID_LIMIT, required=True)
+    if not value.isprintable():
+        raise Malformed(field, "It must not hold control characters.")
+    return value
+
+
+def _moment(source: dict[str, Any], key: str) -> datetime | None:
+    value = source.get(key)
+    if value is None:
+        return None
+    try:
+        moment = parse_datetime(value) if isinstance(value, str) else None
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise Malformed(key, "It must be a time with its offset, such as 2026-05-01T09:30:00+02:00.")
+    return moment

@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class RoofConfig(AppConfig):
+    name = "config"
+    label = "roof"
+    verbose_name = "Setup"

@@ -1,0 +1,57 @@
+"""What the actions of one handover share while it is planned."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from bots.decisions import Escalate
+from bots.models import Scenario
+from bots.placeholders import fill
+from handover import assignment
+from handover.models import Contact, Conversation, Message, Tag, Task
+from staff.models import Notification
+
+
+@dataclass(slots=True)
+class Case:
+    """Everything the handover will write, decided before anything is written.
+
+    The planning functions fill it in order, each reading what those before it decided.
+    """
+
+    conversation: Conversation
+    scenario: Scenario
+    decision: Escalate
+    trigger_message: Message | None
+    now: datetime
+    plan: assignment.Plan = field(default_factory=lambda: assignment.Plan(None, "queued", ""))
+    final_text: str = ""
+    paused_until: datetime | None = None
+    task: Task | None = None
+    tags: list[Tag] = field(default_factory=list)
+    notices: list[Notification] = field(default_factory=list)
+
+    @property
+    def contact(self) -> Contact:
+        return self.conversation.contact
+
+    def fill(self, template: str, *, nameless: str) -> str:
+        """The template with this case's values. nameless: what to call a contact without a name."""
+        bot = self.conversation.bot
+        return fill(
+            template,
+            {
+                "contact_name": self.contact.name or nameless,
+                "first_name": self.contact.first_name or nameless,
+                "bot_name": bot.name if bot else "our assistant",
+                "assignee_name": self.plan.member.name if self.plan.member else "our team",
+                "last_message": self.trigger_message.text[:500] if self.trigger_message else "",
+                "scenario": self.scenario.name,
+                "why": self.decision.because,
+            },
+        )
+
+
+def result(action: str, outcome: str, detail: str = "") -> dict[str, Any]:
+    """One entry of Handover.actions."""
+    return {"action": action, "result": outcome, "detail": detail}

@@ -1,0 +1,70 @@
+"""The actions themselves: each plans its part of the case and says what will come of it."""
+
+from typing import Any
+
+from bots.models.scenario import FINAL_MESSAGE
+from handover import assignment, notices
+from handover.actions.base import Case, result
+from handover.models import Tag, Task
+
+
+def assign(case: Case) -> dict[str, Any]:
+    case.plan = assignment.plan(case.conversation.bot, case.scenario, case.contact)
+    return result("assign", case.plan.result, case.plan.detail)
+
+
+def final_message(case: Case) -> dict[str, Any]:
+    """Chosen once it is known who gets it, so it never promises what will not happen."""
+    template = case.scenario.final_message
+    if case.plan.member is None and case.scenario.final_message_unavailable.strip():
+        template = case.scenario.final_message_unavailable
+    case.final_text = case.fill(template, nameless="there").strip() or FINAL_MESSAGE
+    return result("final_message", "written", case.final_text)
+
+
+def pause_bot(case: Case) -> dict[str, Any]:
+    if case.scenario.pause_for is None:
+        return result("pause", "until_handed_back")
+    case.paused_until = case.now + case.scenario.pause_for
+    return result("pause", "until", case.paused_until.isoformat())
+
+
+def create_task(case: Case) -> dict[str, Any]:
+    if not case.scenario.create_task:
+        return result("task", "off")
+    name = str(case.contact)
+    case.task = Task(
+        contact=case.contact,
+        conversation=case.conversation,
+        title=case.fill(case.scenario.task_title, nameless=name)[:200],
+        description=case.fill(case.scenario.task_description, nameless=name),
+        assignee=case.plan.member,
+        due_at=case.now + case.scenario.task_due_in,
+        created_at=case.now,
+    )
+    return result("task", "created", f"{case.task.title}, due {case.task.due_at.isoformat()}")
+
+
+def add_tags(case: Case) -> dict[str, Any]:
+    names = [name for name in dict.fromkeys(str(tag).strip()[:60] for tag in case.scenario.tags) if name]
+    if not names:
+        return result("tags", "off")
+    case.tags = Tag.named(names)
+    return result("tags", "added", ", ".join(names))
+
+
+def notify(case: Case) -> dict[str, Any]:
+    case.notices = notices.of_handover(
+        case.conversation,
+        cause=f"conversation:{case.conversation.pk}:handover:{case.conversation.version}",
+        assignee=case.plan.member,
+        because=case.decision.because,
+        task_title=case.task.title if case.task else "",
+        now=case.now,
+    )
+    told = list(dict.fromkeys(str(notice.member) for notice in case.notices))
+    if not told:
+        return result("notify", "nobody", "Nobody wants to hear of this, or nobody can be told.")
+    return result(
+        "notify", "told", ", ".join(told[:5]) + (f" and {len(told) - 5} more" if len(told) > 5 else "")
+    )

@@ -1,0 +1,146 @@
+"""Who has a conversation: planning it before a handover, and changing it by conditional updates."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import DateTimeField, ExpressionWrapper, F, Value
+
+from bots.models import Bot, Scenario
+from handover import notices, outbox
+from handover.announcements import conversation_changed
+from handover.models import Contact, Conversation
+from staff.models import Member
+
+MEMBER, NOBODY = Conversation.OwnerKind.MEMBER, Conversation.OwnerKind.NOBODY
+TURN_ENDED: dict[str, Any] = {
+    "turn_due_at": None,
+    "turn_since": None,
+    "turn_lease_until": None,
+    "turn_attempts": 0,
+}
+
+
+class Taken(Exception):
+    """Somebody else has the conversation. owner: who, when it is a member."""
+
+    def __init__(self, conversation: Conversation, owner: Member | None) -> None:
+        state = f"{owner} has it" if owner else "it is resolved"
+        super().__init__(f"Too late: {state}.")
+        self.conversation = conversation
+        self.owner = owner
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """member: who will get it, nobody when None. result: "assigned", "kept", "fell_back" or "queued"."""
+
+    member: Member | None
+    result: str
+    detail: str
+
+
+def plan(bot: Bot | None, scenario: Scenario | None, contact: Contact) -> Plan:
+    """The first candidate who can take it; everyone passed over is named with the reason."""
+    skipped: list[str] = []
+    for result, member in _candidates(bot, scenario, contact):
+        reason = unable(member)
+        if reason is None:
+            fell = result == "assigned" and bool(skipped)
+            return Plan(member, "fell_back" if fell else result, _detail(str(member), skipped))
+        skipped.append(f"{member} {reason}")
+    return Plan(None, "queued", _detail("Anyone may claim it", skipped))
+
+
+def _candidates(bot: Bot | None, scenario: Scenario | None, contact: Contact) -> Iterator[tuple[str, Member]]:
+    if scenario and scenario.skip_if_assigned and (current := contact.assigned_member()):
+        yield "kept", current
+    if scenario and scenario.assign_to:
+        yield "assigned", scenario.assign_to
+    if bot and bot.default_assignee:
+        yield "assigned", bot.default_assignee
+
+
+def unable(member: Member) -> str | None:
+    """Why the member cannot take a conversation, or None."""
+    if not member.is_active:
+        return "is inactive"
+    if not member.has_perm(notices.MAY_TAKE_OVER):
+        return "may not take over conversations"
+    return None
+
+
+def _detail(chosen: str, skipped: list[str]) -> str:
+    return f"{chosen}; passed over: {', '.join(skipped)}" if skipped else chosen
+
+
+def claim(conversation: Conversation, member: Member, *, now: datetime) -> Conversation:
+    """Take an open conversation out of the queue or from the bot. Errors: Taken, naming who was first."""
+    with transaction.atomic():
+        won = Conversation.objects.claimable().filter(pk=conversation.pk).update(**owned_by(member, now))
+        if won:
+            text = f"{member} took over the conversation."
+            outbox.line(conversation, text, now=now, member=member).save()
+            conversation_changed(conversation)
+    current = Conversation.objects.for_lists().get(pk=conversation.pk)
+    if not won and current.owner(now).member != member:
+        raise Taken(current, current.owner(now).member)
+    return current
+
+
+def assign(conversation: Conversation, to: Member, *, by: Member, now: datetime) -> Conversation:
+    """Give an open conversation to a member, whoever has it. Errors: Taken, ValueError with the reason."""
+    if reason := unable(to):
+        raise ValueError(f"{to} {reason}.")
+    with transaction.atomic():
+        opened = Conversation.objects.open().filter(pk=conversation.pk)
+        if not opened.update(**owned_by(to, now)):
+            raise Taken(conversation, None)
+        current = Conversation.objects.for_lists().get(pk=conversation.pk)
+        outbox.line(current, f"{by} assigned the conversation to {to}.", now=now, member=by).save()
+        notices.assigned(current, to, by=by, now=now)
+        conversation_changed(current)
+    return current
+
+
+def owned_by(member: Member, now: datetime) -> dict[str, Any]:
+    """The update that makes a member the owner: the pause starts again, the bot's turn is over."""
+    return {
+        "owner_kind": MEMBER,
+        "bot_resumes_at": pause_restarted(now),
+        "assignee": member,
+        "assigned_at": now,
+        "version": F("version") + 1,
+        **TURN_ENDED,
+    }
+
+
+def pause_restarted(now: datetime) -> "ExpressionWrapper[Any]":
+    """now + the conversation's pause_for; null, so until someone hands back, when there is none."""
+    return ExpressionWrapper(Value(now, DateTimeField()) + F("pause_for"), output_field=DateTimeField())
+
+
+def release_inactive(*, now: datetime, limit: int = 500) -> int:
+    """Conversations of members who were deactivated go back to the queue, said to whoever may claim them."""
+    left = Conversation.objects.open().filter(owner_kind=MEMBER, assignee__is_active=False)
+    orphans = Conversation.objects.open().filter(owner_kind=MEMBER, assignee=None)
+    released = 0
+    for conversation in list((left | orphans).for_lists().order_by("pk")[:limit]):
+        released += _release(conversation, now)
+    return released
+
+
+def _release(conversation: Conversation, now: datetime) -> bool:
+    with transaction.atomic():
+        still = Conversation.objects.filter(
+            pk=conversation.pk, version=conversation.version, owner_kind=MEMBER
+        )
+        if not still.update(owner_kind=NOBODY, version=F("version") + 1):
+            return False
+        who = conversation.assignee or "Its owner"
+        outbox.line(conversation, f"{who} is no longer active; anyone may claim it.", now=now).save()
+        notices.released(conversation, now=now)
+        conversation_changed(conversation)
+    return True

@@ -1,0 +1,134 @@
+"""An inbound message, whatever the channel: one transaction, then a nudge. The row is the truth."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+
+from bots.channels.base import Inbound
+from bots.models import Channel, Mode
+from handover import notices
+from handover.announcements import thread_changed
+from handover.models import Address, Contact, Conversation, Message
+from handover.turns import nudge_turn
+
+GATHER_AT_MOST = 5  # times the waiting time: who keeps writing is answered all the same
+BELIEVED = timedelta(hours=1)  # how far back a channel's own time of sending may put a message
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    message: Message
+    duplicate: bool
+
+
+def receive(channel: Channel, inbound: Inbound, *, now: datetime) -> Received:
+    """Store the message and, where the bot owes an answer, its turn. The same message twice is stored once."""
+    if earlier := _stored(channel, inbound):
+        return Received(earlier, duplicate=True)
+    try:
+        with transaction.atomic():
+            return Received(_store(channel, inbound, now), duplicate=False)
+    except IntegrityError:
+        # The same message, or this contact's first two, at the same moment: the other one is in by now.
+        if earlier := _stored(channel, inbound):
+            return Received(earlier, duplicate=True)
+        with transaction.atomic():
+            return Received(_store(channel, inbound, now), duplicate=False)
+
+
+def clean(text: str) -> str:
+    """Text that any database and any screen can take: no control characters, no broken surrogates."""
+    text = text.encode("utf-8", "replace").decode().replace("\r\n", "\n")
+    return "".join(char for char in text if char in "\n\t" or (ord(char) >= 32 and ord(char) != 127))
+
+
+def _stored(channel: Channel, inbound: Inbound) -> Message | None:
+    return Message.objects.filter(channel=channel, external_id=inbound.message_id).first()
+
+
+def _store(channel: Channel, inbound: Inbound, now: datetime) -> Message:
+    address = _address(channel, inbound)
+    conversation = _open_conversation(channel, address, now)
+    message = Message.objects.create(
+        conversation=conversation,
+        channel=channel,
+        external_id=inbound.message_id,
+        direction=Message.Direction.INBOUND,
+        author=Message.Author.CONTACT,
+        status=Message.Status.RECEIVED,
+        text=clean(inbound.text),
+        created_at=now,
+        occurred_at=_occurred(inbound, now),
+    )
+    _owe(conversation, message, now)
+    return message
+
+
+def _occurred(inbound: Inbound, now: datetime) -> datetime:
+    if inbound.sent_at and now - BELIEVED <= inbound.sent_at <= now:
+        return inbound.sent_at
+    return now
+
+
+def _address(channel: Channel, inbound: Inbound) -> Address:
+    details = {key: clean(getattr(inbound, key)).strip() for key in ("name", "email", "phone")}
+    address = (
+        Address.objects.select_related("contact")
+        .filter(channel=channel, external_id=inbound.contact_id)
+        .first()
+    )
+    if address is None:
+        contact = Contact.objects.create(**details)
+        return Address.objects.create(channel=channel, external_id=inbound.contact_id, contact=contact)
+    _fill_in(address.contact, details)
+    return address
+
+
+def _fill_in(contact: Contact, details: dict[str, str]) -> None:
+    """What the channel knows fills gaps; it never overwrites what staff have entered."""
+    news = {key: value for key, value in details.items() if value and not getattr(contact, key)}
+    if news:
+        for key, value in news.items():
+            setattr(contact, key, value)
+        contact.save(update_fields=list(news))
+
+
+def _open_conversation(channel: Channel, address: Address, now: datetime) -> Conversation:
+    """The address's one open conversation, locked."""
+    opened = Conversation.objects.open().for_lists().filter(address=address)
+    conversation = opened.select_for_update(of=("self",)).first()
+    if conversation:
+        return conversation
+    bot = channel.bot
+    return Conversation.objects.create(
+        contact=address.contact,
+        address=address,
+        bot=bot,
+        owner_kind=Conversation.OwnerKind.BOT if bot.speaks else Conversation.OwnerKind.NOBODY,
+        bot_since=now,
+        last_message_at=now,
+        created_at=now,
+    )
+
+
+def _owe(conversation: Conversation, message: Message, now: datetime) -> None:
+    """The bot owes a turn, or, while it is silent, the owner hears of the message."""
+    bot = conversation.bot
+    was_waiting = conversation.waiting_since is not None
+    fields = {
+        "last_inbound": message,
+        "last_message_at": now,
+        "waiting_since": conversation.waiting_since or now,
+    }
+    speaks = conversation.bot_may_speak(now)
+    if bot and (speaks or bot.mode == Mode.SUGGESTIVE):
+        gather = timedelta(seconds=float(bot.gather_seconds))
+        since = conversation.turn_since or now
+        conversation.turn_due_at = min(now + gather, since + GATHER_AT_MOST * gather)
+        fields |= {"turn_due_at": conversation.turn_due_at, "turn_since": since}
+        nudge_turn(conversation, now)
+    if not speaks:
+        notices.of_inbound(conversation, message, was_waiting=was_waiting, now=now)
+    Conversation.objects.filter(pk=conversation.pk).update(**fields)
+    thread_changed(conversation, conversation.address)

@@ -1,0 +1,17 @@
+from handover.models.contact import Address, Contact, ContactTag, Tag
+from handover.models.conversation import Conversation, Owner
+from handover.models.handover import Handover
+from handover.models.message import Message
+from handover.models.task import Task
+
+__all__ = [
+    "Address",
+    "Contact",
+    "ContactTag",
+    "Conversation",
+    "Handover",
+    "Message",
+    "Owner",
+    "Tag",
+    "Task",
+]

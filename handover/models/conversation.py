@@ -1,0 +1,167 @@
+"""Who speaks with a contact. One owner at a time; every change of owner raises `version`."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from bots.models import Bot, Mode
+from staff.models import Member
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """kind: "bot", "member" or "nobody"; member only with kind "member"."""
+
+    kind: str
+    member: Member | None = None
+
+
+class ConversationQuerySet(models.QuerySet["Conversation"]):
+    def visible_to(self, member: Member) -> "ConversationQuerySet":
+        return self if member.has_perm("handover.view_conversation") else self.none()
+
+    def open(self) -> "ConversationQuerySet":
+        return self.filter(status=Conversation.Status.OPEN)
+
+    def bot_due_back(self, now: datetime) -> "ConversationQuerySet":
+        """Pauses that have ended and were not announced yet, however long ago."""
+        return self.open().filter(bot_resumes_at__lte=now)
+
+    def mine(self, member: Member) -> "ConversationQuerySet":
+        return self.open().filter(owner_kind=Conversation.OwnerKind.MEMBER, assignee=member)
+
+    def unassigned(self) -> "ConversationQuerySet":
+        """Nobody speaks: nobody's, an inactive member's, or a bot's that does not answer by itself."""
+        return self.open().filter(
+            Q(owner_kind=Conversation.OwnerKind.NOBODY)
+            | Q(owner_kind=Conversation.OwnerKind.MEMBER, assignee__is_active=False)
+            | (Q(owner_kind=Conversation.OwnerKind.BOT) & (Q(bot=None) | ~Q(bot__mode=Mode.AUTO_PILOT)))
+        )
+
+    def claimable(self) -> "ConversationQuerySet":
+        """Open and in no active member's hands. No join, see bot_speaks()."""
+        active = Member.objects.filter(is_active=True).values("pk")
+        return self.open().exclude(owner_kind=Conversation.OwnerKind.MEMBER, assignee__in=active)
+
+    def bot_speaks(self) -> "ConversationQuerySet":
+        """The bot is the owner and may answer by itself.
+
+        Subqueries instead of joins: an UPDATE over a join selects its rows first, and PostgreSQL would not
+        look at owner and version again after waiting for another transaction's lock.
+        """
+        speaking = Bot.objects.filter(mode=Mode.AUTO_PILOT).values("pk")
+        return self.open().filter(owner_kind=Conversation.OwnerKind.BOT, bot__in=speaking)
+
+    def turn_due(self, now: datetime) -> "ConversationQuerySet":
+        """The bot owes an answer and nobody works on it, or whoever did has died."""
+        return self.filter(turn_due_at__lte=now).exclude(turn_lease_until__gt=now)
+
+    def for_lists(self) -> "ConversationQuerySet":
+        return self.select_related("contact", "bot", "assignee", "address__channel")
+
+
+class Conversation(models.Model):
+    """
+    version          raised by every change of owner; a bot's answer computed from another one is not said
+    assignee         the owner while owner_kind is "member"; afterwards who had it last
+    bot_resumes_at   while a person or nobody has it: when the bot answers again; null: when handed back
+    pause_for        how long a reply by a person silences the bot from then on; null: until handed back
+    bot_since        when the bot's present term began: older messages are not its to answer
+    waiting_since    the contact's first message that nobody has answered
+    turn_due_at      the bot owes an answer from then on; null: it owes none
+    turn_lease_until a worker is computing the answer and holds it until then
+    """
+
+    class Status(models.TextChoices):
+        OPEN = "open", "Open"
+        RESOLVED = "resolved", "Resolved"
+
+    class OwnerKind(models.TextChoices):
+        BOT = "bot", "Bot"
+        MEMBER = "member", "Member"
+        NOBODY = "nobody", "Nobody"
+
+    contact = models.ForeignKey("handover.Contact", models.CASCADE, related_name="conversations")
+    address = models.ForeignKey("handover.Address", models.CASCADE, related_name="conversations")
+    bot = models.ForeignKey("bots.Bot", models.SET_NULL, null=True, related_name="conversations")
+    status = models.CharField(max_length=10, choices=Status, default=Status.OPEN)
+
+    owner_kind = models.CharField(max_length=8, choices=OwnerKind, default=OwnerKind.BOT)
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="conversations"
+    )
+    assigned_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    bot_resumes_at = models.DateTimeField(null=True, blank=True)
+    pause_for = models.DurationField(null=True, blank=True)
+    bot_since = models.DateTimeField()
+    hand_back_note = models.TextField(blank=True)
+
+    waiting_since = models.DateTimeField(null=True, blank=True)
+    last_inbound = models.ForeignKey(
+        "handover.Message", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    last_message_at = models.DateTimeField()
+    turn_due_at = models.DateTimeField(null=True, blank=True)
+    turn_since = models.DateTimeField(null=True, blank=True)
+    turn_lease_until = models.DateTimeField(null=True, blank=True)
+    turn_attempts = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField()
+    resolved_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[models.Manager["Conversation"]] = ConversationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-last_message_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["address"], condition=Q(status="open"), name="one_open_conversation_per_address"
+            ),
+            models.CheckConstraint(
+                condition=~Q(owner_kind="bot") | Q(bot_resumes_at=None), name="no_pause_while_the_bot_owns"
+            ),
+            models.CheckConstraint(
+                condition=Q(status="open") | Q(bot_resumes_at=None, turn_due_at=None),
+                name="resolved_is_at_rest",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["bot_resumes_at"], condition=Q(bot_resumes_at__isnull=False), name="bot_due_back"
+            ),
+            models.Index(fields=["turn_due_at"], condition=Q(turn_due_at__isnull=False), name="turn_due"),
+            models.Index(fields=["-last_message_at", "-id"], name="desk_all"),
+            models.Index(
+                fields=["owner_kind", "assignee", "-last_message_at"],
+                condition=Q(status="open"),
+                name="desk_open",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Conversation {self.pk} with {self.contact}"
+
+    def pause_is_over(self, now: datetime) -> bool:
+        return self.bot_resumes_at is not None and self.bot_resumes_at <= now
+
+    def bot_may_speak(self, now: datetime) -> bool:
+        """By the clock, not by whether anything announced it."""
+        bot_owns = self.owner_kind == self.OwnerKind.BOT or self.pause_is_over(now)
+        return bool(self.status == self.Status.OPEN and bot_owns and self.bot and self.bot.speaks)
+
+    def owner(self, now: datetime) -> Owner:
+        """Who is in control at this moment."""
+        if self.bot_may_speak(now):
+            return Owner("bot")
+        if self.owner_kind == self.OwnerKind.MEMBER and self.assignee and self.assignee.is_active:
+            return Owner("member", self.assignee)
+        if self.status == self.Status.RESOLVED and self.owner_kind == self.OwnerKind.BOT:
+            return Owner("bot")
+        return Owner("nobody")
+
+    def is_paused(self, now: datetime) -> bool:
+        return self.owner_kind != self.OwnerKind.BOT and not self.pause_is_over(now)

@@ -1,0 +1,121 @@
+"""What was said. An outbound message is its own outbox row."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    def in_order(self) -> "MessageQuerySet":
+        return self.order_by("occurred_at", "pk")
+
+    def said(self) -> "MessageQuerySet":
+        """What contact, bot and members really told each other."""
+        return self.exclude(direction=Message.Direction.LINE).exclude(
+            status__in=[Message.Status.SUPPRESSED, Message.Status.SUGGESTED]
+        )
+
+    def for_contact(self) -> "MessageQuerySet":
+        """What the contact's own page shows: what they wrote and what reached them."""
+        return self.filter(status__in=[Message.Status.RECEIVED, Message.Status.DELIVERED]).exclude(
+            direction=Message.Direction.LINE
+        )
+
+    def undelivered(self) -> "MessageQuerySet":
+        return self.filter(direction=Message.Direction.OUTBOUND, status=Message.Status.PENDING)
+
+    def due(self, now: datetime) -> "MessageQuerySet":
+        """Waiting to be sent, or left behind by a worker that died: no lower bound."""
+        return self.undelivered().filter(next_try_at__lte=now).exclude(lease_until__gt=now)
+
+
+class Message(models.Model):
+    """
+    external_id   the channel's id of an inbound message
+    client_key    made by the page that wrote it, so that pressing send twice sends once
+    occurred_at   where it stands in the thread: when it was written, as far as that is believed
+    version       the conversation's version it was written under
+    turn_key      the turn it answers: one answer for each
+    """
+
+    class Direction(models.TextChoices):
+        INBOUND = "inbound", "Inbound"
+        OUTBOUND = "outbound", "Outbound"
+        LINE = "line", "Line in the thread"
+
+    class Author(models.TextChoices):
+        CONTACT = "contact", "Contact"
+        BOT = "bot", "Bot"
+        MEMBER = "member", "Member"
+        SYSTEM = "system", "System"
+
+    class Status(models.TextChoices):
+        RECEIVED = "received", "Received"
+        PENDING = "pending", "Being sent"
+        DELIVERED = "delivered", "Delivered"
+        FAILED = "failed", "Failed"
+        SUPPRESSED = "suppressed", "Not sent"
+        SUGGESTED = "suggested", "Suggested"
+        NOTED = "noted", "Noted"
+
+    conversation = models.ForeignKey("handover.Conversation", models.CASCADE, related_name="messages")
+    channel = models.ForeignKey("bots.Channel", models.SET_NULL, null=True, blank=True, related_name="+")
+    direction = models.CharField(max_length=8, choices=Direction)
+    author = models.CharField(max_length=8, choices=Author)
+    member = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    text = models.TextField()
+    status = models.CharField(max_length=10, choices=Status)
+    external_id = models.CharField(max_length=200, null=True, blank=True)  # noqa: DJ001 - null is "has none"
+    client_key = models.CharField(max_length=64, null=True, blank=True)  # noqa: DJ001 - null is "has none"
+    turn_key = models.CharField(max_length=40, null=True, blank=True)  # noqa: DJ001 - null is "has none"
+    version = models.PositiveIntegerField(default=0)
+    because = models.CharField(max_length=300, blank=True)
+    evidence = models.JSONField(default=list, blank=True)
+    is_final = models.BooleanField("final message of a handover", default=False)
+    created_at = models.DateTimeField()
+    occurred_at = models.DateTimeField()
+
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_try_at = models.DateTimeField(null=True, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    last_error = models.CharField(max_length=500, blank=True)
+    delivered_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[models.Manager["Message"]] = MessageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["occurred_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["channel", "external_id"],
+                condition=Q(external_id__isnull=False),
+                name="one_message_per_channel_and_id",
+            ),
+            models.UniqueConstraint(
+                fields=["conversation", "client_key"],
+                condition=Q(client_key__isnull=False),
+                name="one_message_per_client_key",
+            ),
+            models.UniqueConstraint(
+                fields=["conversation", "turn_key"],
+                condition=Q(turn_key__isnull=False),
+                name="one_answer_per_turn",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["conversation", "occurred_at", "id"], name="thread"),
+            models.Index(fields=["next_try_at"], condition=Q(status="pending"), name="message_due"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_author_display()}: {self.text[:60]}"
+
+    @property
+    def key(self) -> str:
+        """The same on every attempt to send it."""
+        return f"msg_{self.pk}"

@@ -1,0 +1,97 @@
+"""What staff are told, in words, and to whom it goes."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from handover.models import Conversation, Message
+from staff.models import Event, Member, Notification
+from staff.notifications import Notice, notify, prepare
+
+MAY_TAKE_OVER = "handover.change_conversation"
+
+
+def whoever_may_take_over() -> "QuerySet[Member]":
+    return Member.objects.who_may(MAY_TAKE_OVER)
+
+
+def link(conversation: Conversation) -> str:
+    return reverse("desk:conversation", args=[conversation.pk])
+
+
+def of_handover(
+    conversation: Conversation,
+    *,
+    cause: str,
+    assignee: Member | None,
+    because: str,
+    task_title: str,
+    now: datetime,
+) -> list[Notification]:
+    """Unsaved notices: to the assignee of conversation and task, or to everybody who could claim it."""
+    url = link(conversation)
+    if assignee is None:
+        notice = Notice(
+            Event.CONVERSATION_HANDED_OVER, cause, f"{conversation.contact} waits for a person", because, url
+        )
+        return prepare(notice, whoever_may_take_over(), now=now)
+    given = Notice(
+        Event.CONVERSATION_ASSIGNED, cause, f"{conversation.contact} was handed to you", because, url
+    )
+    notices = prepare(given, [assignee], now=now)
+    if task_title:
+        task = Notice(Event.TASK_ASSIGNED, cause, f"New task: {task_title}", "", url)
+        notices += prepare(task, [assignee], now=now)
+    return notices
+
+
+def assigned(conversation: Conversation, member: Member, *, by: Member, now: datetime) -> None:
+    if member.pk == by.pk:
+        return
+    notice = Notice(
+        Event.CONVERSATION_ASSIGNED,
+        f"conversation:{conversation.pk}:assigned:{conversation.version}",
+        f"{by} assigned {conversation.contact} to you",
+        url=link(conversation),
+    )
+    notify(notice, [member], now=now)
+
+
+def of_inbound(conversation: Conversation, message: Message, *, was_waiting: bool, now: datetime) -> None:
+    """The bot will not answer this message: its owner hears of it, or, the first time, whoever may claim."""
+    owner = conversation.owner(now).member
+    if owner is None and was_waiting:
+        return
+    event = Event.NEW_MESSAGE if owner else Event.CONVERSATION_HANDED_OVER
+    title = (
+        f"New message from {conversation.contact}" if owner else f"{conversation.contact} waits for a person"
+    )
+    notice = Notice(event, f"message:{message.pk}", title, message.text[:300], link(conversation))
+    audience: Iterable[Member] = [owner] if owner else whoever_may_take_over()
+    notify(notice, audience, now=now)
+
+
+def released(conversation: Conversation, *, now: datetime) -> None:
+    notice = Notice(
+        Event.CONVERSATION_HANDED_OVER,
+        f"conversation:{conversation.pk}:released:{conversation.version}",
+        f"{conversation.contact} waits for a person",
+        "Whoever had this conversation is no longer active.",
+        link(conversation),
+    )
+    notify(notice, whoever_may_take_over(), now=now)
+
+
+def bot_resumed(conversation: Conversation, *, now: datetime) -> list[Notification]:
+    if conversation.assignee is None:
+        return []
+    notice = Notice(
+        Event.BOT_RESUMED,
+        f"conversation:{conversation.pk}:resumed:{conversation.version}",
+        f"The bot answers {conversation.contact} again",
+        "The pause you were given has ended.",
+        link(conversation),
+    )
+    return prepare(notice, [conversation.assignee], now=now)
