@@ -1,5 +1,7 @@
 from django.apps import AppConfig
 
+from config import checks as checks  # importing registers them
+
 
 class RoofConfig(AppConfig):
     name = "config"

@@ -10,7 +10,7 @@ http = get_asgi_application()
 
 from config.sockets import websocket_urlpatterns  # noqa: E402 - consumers need the apps to be ready
 
-# Both sockets are opened by our own pages only, so a foreign or missing origin is refused before anything else.
+# Our own pages open both sockets: a foreign or missing origin is refused before anything else.
 application = ProtocolTypeRouter(
     {
         "http": http,

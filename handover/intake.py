@@ -23,7 +23,7 @@ class Received:
 
 
 def receive(channel: Channel, inbound: Inbound, *, now: datetime) -> Received:
-    """Store the message and, where the bot owes an answer, its turn. The same message twice is stored once."""
+    """Store the message and, where the bot owes an answer, its turn. The same one twice is stored once."""
     if earlier := _stored(channel, inbound):
         return Received(earlier, duplicate=True)
     try:

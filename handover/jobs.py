@@ -1,4 +1,4 @@
-"""Periodic work. Each sweep finds rows that waited too long, has no lower bound, and may run twice at once."""
+"""Periodic work. Each sweep finds rows that waited too long, however long, and may run twice at once."""
 
 from celery import shared_task
 from django.utils import timezone

@@ -8,6 +8,7 @@ import logging
 import threading
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import groupby
 from typing import Any
 
 from celery import shared_task
@@ -49,8 +50,11 @@ class Outcome(StrEnum):
     AGAIN = "again"  # the contact wrote more meanwhile
 
 
-def take_turn(conversation_id: int, *, now: datetime) -> Outcome:
-    """Answer what waits in the conversation, or hand over. Doing it twice does it once."""
+def take_turn(conversation_id: int, *, now: datetime, decision: Decision | None = None) -> Outcome:
+    """Answer what waits in the conversation, or hand over. Doing it twice does it once.
+
+    decision: already made, as a script does; without it the bot's brain is asked.
+    """
     lease = now + LEASE
     mine = Conversation.objects.turn_due(now + EARLY).filter(pk=conversation_id)
     if not mine.update(turn_lease_until=lease, turn_attempts=F("turn_attempts") + 1):
@@ -62,7 +66,7 @@ def take_turn(conversation_id: int, *, now: datetime) -> Outcome:
     bot = conversation.bot
     if bot is None or not (conversation.bot_may_speak(now) or bot.mode == Mode.SUGGESTIVE):
         return _hold(conversation, lease, now)
-    decision = _decision(conversation, bot)
+    decision = decision or _decision(conversation, bot)
     return _settle(conversation, bot, decision, lease, now)
 
 
@@ -114,8 +118,13 @@ def decide_in_time(setup: Setup, transcript: Transcript, engine: Engine, *, seco
 
 
 def transcript_of(conversation: Conversation) -> Transcript:
-    """The last messages as plain values; what is older than the bot's present term cannot trigger anything."""
-    rows = list(conversation.messages.said().order_by("-occurred_at", "-pk")[:REMEMBERED])[::-1]
+    """The last messages as plain values; what is older than the bot's present term triggers nothing.
+
+    In the order they came, so that a message that comes late is still answered; in a burst, as written.
+    """
+    rows = list(conversation.messages.said().order_by("-pk")[:REMEMBERED])[::-1]
+    bursts = groupby(rows, key=lambda row: row.author)
+    rows = [row for _, burst in bursts for row in sorted(burst, key=lambda row: (row.occurred_at, row.pk))]
     fresh = sum(row.created_at < conversation.bot_since for row in rows)
     return Transcript(
         tuple(Utterance(Author(row.author), row.text) for row in rows),

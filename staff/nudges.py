@@ -74,7 +74,7 @@ def nudge(job: "Task[Any, Any]", *args: int | str, countdown: float = 0) -> None
     """On commit, ask a worker to run job(*args), in `countdown` seconds at most a few."""
 
     def step(_: asyncio.AbstractEventLoop) -> None:
-        job.apply_async(args, retry=False, **({"countdown": countdown} if countdown else {}))
+        job.apply_async(args, retry=False, countdown=countdown)
 
     transaction.on_commit(lambda: _courier.post(step), robust=True)
 

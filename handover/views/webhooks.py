@@ -69,10 +69,12 @@ def _accepted(channel: Channel, message: Inbound) -> JsonResponse:
 
 def too_many(channel: Channel, contact_id: str) -> bool:
     """Counted for each contact and minute, so that one flood leaves the others alone."""
-    key = f"inbound:{channel.pk}:{hashlib.sha256(contact_id.encode()).hexdigest()[:32]}:{int(timezone.now().timestamp()) // 60}"
+    who = hashlib.sha256(contact_id.encode()).hexdigest()[:32]
+    key = f"inbound:{channel.pk}:{who}:{int(timezone.now().timestamp()) // 60}"
     try:
         cache.add(key, 0, timeout=120)
-        return int(cache.incr(key)) > settings.INBOUND_PER_CONTACT_PER_MINUTE
+        written = int(cache.incr(key))
     except Exception as error:  # the cache's own errors differ with its backend; without it nobody is refused
         log.warning("messages are not being counted: %s", error)
         return False
+    return written > settings.INBOUND_PER_CONTACT_PER_MINUTE

@@ -60,20 +60,19 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
 
     def _celery(self, part: str, *more: str) -> None:
-        """Becomes the process, so that signals reach it."""
-        os.execv(
-            sys.executable, [sys.executable, "-m", "celery", "-A", "config", part, "-l", "WARNING", *more]
-        )  # noqa: S606
+        _become("celery", "-A", "config", part, "-l", "WARNING", *more)
 
     def _web(self, options: dict[str, Any]) -> None:
-        server = ["config.asgi:application", "--lifespan", "off", "--proxy-headers"]
-        bind = [
-            "--host",
-            options["host"],
-            "--port",
-            str(options["port"]),
-            "--workers",
-            str(options["workers"]),
-        ]
-        limits = ["--timeout-graceful-shutdown", "10", "--ws-max-size", "65536", "--log-level", "warning"]
-        os.execv(sys.executable, [sys.executable, "-m", "uvicorn", *server, *bind, *limits])  # noqa: S606
+        self.stderr.write(f"Serving on http://{options['host']}:{options['port']}/ — stop with Ctrl-C.")
+        _become(
+            *("uvicorn", "config.asgi:application", "--lifespan", "off", "--proxy-headers"),
+            *("--host", options["host"], "--port", str(options["port"])),
+            *("--workers", str(options["workers"]), "--timeout-graceful-shutdown", "10"),
+            *("--ws-max-size", "65536", "--log-level", "warning"),
+        )
+
+
+def _become(*module_and_arguments: str) -> None:
+    """Becomes the process, so that signals reach it."""
+    command = [sys.executable, "-m", *module_and_arguments]
+    os.execv(sys.executable, command)  # noqa: S606 - our own interpreter and arguments, no shell

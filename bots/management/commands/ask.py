@@ -1,0 +1,66 @@
+import argparse
+from typing import Any
+
+from bots.decisions import Decision, Escalate, Reply, Silence, decide, engine_failed
+from bots.models import Bot
+from bots.setup import engine_of, setup_of
+from bots.transcript import Author, Transcript
+from staff.management.base import JsonCommand, WrongUse
+
+HANDED_OVER = Silence("A person has the conversation since the handover.")
+
+
+class Command(JsonCommand):
+    help = "Plays a conversation through a bot's brain alone: each TEXT is the contact's next message. Stores nothing."
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument("bot", help="the bot's slug")
+        parser.add_argument("text", nargs="+")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        bot = Bot.objects.filter(slug=options["bot"]).first()
+        if bot is None:
+            known = ", ".join(Bot.objects.values_list("slug", flat=True)) or "none yet"
+            raise WrongUse(f"There is no bot {options['bot']!r}. Bots: {known}.")
+        decisions = play(bot, options["text"])
+        facts = [fact(decision) for decision in decisions]
+        self.say(facts, "\n".join(map(line, options["text"], facts)), options)
+
+
+def play(bot: Bot, texts: list[str]) -> list[Decision]:
+    """One decision for each text; after a handover the bot is silent."""
+    setup, transcript = setup_of(bot), Transcript()
+    decisions: list[Decision] = []
+    for text in texts:
+        if any(isinstance(decision, Escalate) for decision in decisions):
+            decisions.append(HANDED_OVER)
+            continue
+        transcript = transcript.then(Author.CONTACT, text)
+        try:
+            decision = decide(setup, transcript, engine_of(bot))
+        except Exception as error:  # as in a live turn, whatever goes wrong ends in a handover
+            decision = engine_failed(f"{type(error).__name__}: {error}")
+        if isinstance(decision, Reply):
+            transcript = transcript.then(Author.BOT, decision.text)
+        decisions.append(decision)
+    return decisions
+
+
+def fact(decision: Decision) -> dict[str, Any]:
+    escalated = decision if isinstance(decision, Escalate) else None
+    return {
+        "decision": {Reply: "reply", Escalate: "escalate", Silence: "silence"}[type(decision)],
+        "text": decision.text if isinstance(decision, Reply) else None,
+        "scenario": escalated.scenario.name if escalated and escalated.scenario else None,
+        "trigger": escalated.trigger.value if escalated else None,
+        "because": decision.because,
+        "evidence": [item.as_dict() for item in decision.evidence],
+        "score": None if isinstance(decision, Silence) else decision.score,
+    }
+
+
+def line(text: str, fact: dict[str, Any]) -> str:
+    said = fact["text"] or fact["because"]
+    evidence = "".join(f"\n      {item['text']}" for item in fact["evidence"])
+    return f"  > {text}\n    {fact['decision']}: {said}{evidence}"
