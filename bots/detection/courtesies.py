@@ -1,0 +1,63 @@
+"""The words of small talk and of praise. Data, read by `smalltalk` and `feedback`."""
+
+from bots.detection.words import listed
+
+GREETINGS = listed("""
+    hi hello hey hiya heya howdy greetings yo hallo hola bonjour ciao hii helo hellow namaste aloha gday
+    sup hullo salut moin servus salaam salam ola morning afternoon evening
+""")
+THANKS = listed("""
+    thanks thank thankyou thx ty cheers appreciated appreciate appreciates grateful gracias merci danke
+    grazie obrigado obrigada arigato tnx thnx thanku tysm thankful kudos bless
+""")
+GOODBYES = listed("""
+    bye goodbye byebye cya farewell goodnight adios ciao tschuss later night
+""")
+FINE = listed("""
+    absolutely affirmative agreed ah aha alright certainly confirm confirmed cool course definitely doki
+    dokie exactly fine good got gotcha haha hehe hm hmm indeed ja k kk lol mhm nevermind nice
+    no-worries noted of oh ok okay okey oki oops oui right roger see si sure true uh um umm
+    understood whoops wow ya yas ye yea yeah yeap yeas yep yepp yes yess yup
+""")
+PRAISE = listed("""
+    accurate agree agreed amayzing amazing appreciative astute awesome beautiful best bright brilliant
+    clever cleverest confirmed cool correcly correct correctamundo correctly cute delighted exact
+    exactly excellent fab fabulous fair fantastic fast fixed funny genius glad good great handsome happy
+    helped helpful helps hero impressed impressive informative insightful intelligent knowledgeable
+    legend like liked love loved lovely marvellous marvelous neat nice nicer outstanding perfect
+    perfectly precise proper quick right rock rocked rocks satisfied savvy sharp smart smartest solved
+    splendid spot star strongly super superb sweet terrific true understood useful well wise wonderful
+    worked works wow
+""")
+AROUND = listed("""
+    a about absolutely again agree ah all am an and another answer answered answers any anything are as
+    assistance assistant at bad be been being bit bot bro buddy bunch by can care chat command command's
+    completely confirm conversation could darn day dear definitely did do does done doubt effort else
+    ever everyone everything exactly experience explaining fixing for friend gave get getting give good
+    goodbye got gotten great guys had has have he heard help helping how i if in info information
+    instruction instructions interaction is it its job just kind kindly knew know looking lot lots maam
+    madam made make makes man many mate me meet million mind more most much music my need needed news
+    nice nothing now of off oh ok okay on one out people person please pleased pretty problem question
+    quite read really remind reminding replies reply request response response's responses said saw say
+    saying second see seem seems seen sense service she sir so solving some soon statement straight
+    stuff such super support sure take talk task tasks team telling that the then there they thing
+    things think this thought time to today tomorrow ton tons too totally u understand understanding
+    understood until up us useful very want wanted was we week well were what which will wish with
+    without word words work working worries would ya yeah yep yes you you've your yup
+""")
+
+WELLBEING = listed("""
+    how are you doing is your day going been it what up things goes whats so far today treating
+""")
+WELLBEING_STARTS = (
+    "how are you", "how are things", "how is it going", "how do you do", "how is your day",
+    "how is your week", "what is up", "how you doing", "how have you been", "how is everything",
+    "are you doing well", "how is the day", "how has your day", "how was your day",
+    "did you have a good", "how is life",
+)  # fmt: skip
+CLOSING = (
+    "no thanks", "no thank you", "that is all i", "that will be all", "no worries", "no problem", "i am good",
+    "i am fine", "never mind", "nevermind", "see you", "take care", "talk to you later", "have a nice day",
+    "have a good day", "have a great day", "good night", "good bye", "all good", "no that is all", "not now",
+    "nothing else thank", "nothing else for now",
+)  # fmt: skip

@@ -1,0 +1,131 @@
+"""The small grammar of asking for a person: patterns over the parts that `tagging` gives to words.
+
+A pattern is written in names of parts, as in `talk to? SMALL* human`; the capitals are shorthands.
+"""
+
+import re
+from dataclasses import dataclass
+
+SHORTHANDS = {
+    "TARGET": "(human|person|anyone|desk|team|handoff)",
+    "WHO": "(human|person|anyone)",
+    "SOMEBODY": "(person|anyone)",
+    "HELPING": "(help|act|talk|reach|call)",
+    "SMALL": "(det|this|real|fill)",
+    "GAP": "(to|for|det|real|fill|on|me|help|from)",
+    "AFTER": "(fill|here|to|help|who|on|from|can|will|i|me|not|about|talk|act|call|be|what|you|let|do"
+    "|want|real)",
+}
+
+
+def compile_pattern(pattern: str) -> re.Pattern[str]:
+    """To be matched against the clause's parts, each followed by one space."""
+    for name, parts in SHORTHANDS.items():
+        pattern = pattern.replace(name, parts)
+    spaced = re.sub(r"[a-z]+", lambda part: f"(?:{part.group()}_)", pattern)
+    return re.compile(r"(?<!\S)(?:" + re.sub(r"\s+", "", spaced).replace("_", " ") + ")")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`score` is 0..1. A framed rule counts at the start of a clause, or after words that ask."""
+
+    pattern: re.Pattern[str]
+    score: float
+    framed: bool = False
+
+
+def _rule(pattern: str, score: float, framed: bool = False) -> Rule:
+    return Rule(compile_pattern(pattern), score, framed)
+
+
+SOMEONE = (
+    "(me|det|real|fill|help|from|for){0,4} anyone (real|here|fill){0,2}"
+    " ($|who|can|help|from|to fill? (help|talk|call|reach))"
+)
+"""Somebody with an end or a purpose that fits: not "someone to paint my house"."""
+
+REQUESTS = (
+    # "I want to speak to a real person", "can I chat with somebody", "talk to the billing department"
+    _rule("talk (to|det|real|fill|on|me|help){0,5} TARGET", 0.95),
+    _rule("talk to (det|real|fill|other){0,3} (human|desk|team)", 0.9),
+    _rule("(talk|reach) GAP{0,3} my other{1,2} human", 0.8),
+    _rule("talk to SMALL{0,3} real", 0.85),
+    # "contact support", "how do I get in touch with an agent"
+    _rule("reach GAP{0,5} TARGET", 0.85),
+    _rule("reach to? (det|real|fill|other){0,3} (human|desk|team)", 0.75, framed=True),
+    # "connect me to a person", "put me through to support", "hand this conversation over to a human"
+    _rule("pass me GAP{0,5} other{0,2} TARGET", 0.95),
+    _rule("pass (det|this)? other? on? to SMALL{0,4} (human|desk|team|handoff)", 0.9),
+    _rule("pass (det|this)? other? on? to SMALL{0,4} real SMALL{0,2} SOMEBODY", 0.9),
+    _rule("(pass|give) me (on|to) fill* $", 0.7),
+    _rule("^ fill* (can|will)? you? fill* pass me fill* $", 0.6),
+    # "I need a human", "get me a real person", "give me somebody who can fix my card"
+    _rule("want give? GAP{0,5} (human|handoff) ($|AFTER)", 0.9),
+    _rule("(give|call) GAP{0,5} (human|handoff) ($|AFTER)", 0.9, framed=True),
+    _rule("give me GAP{0,5} (human|handoff)", 0.85),
+    _rule("want give? GAP{0,5} (det|real) fill{0,2} person ($|AFTER)", 0.9),
+    _rule("give GAP{0,5} (det|real) fill{0,2} person ($|AFTER)", 0.9, framed=True),
+    _rule(f"(want give?|give me) {SOMEONE}", 0.85),
+    _rule(f"give {SOMEONE}", 0.8, framed=True),
+    _rule("can i call SMALL{0,3} (human|person|anyone|desk|team)", 0.6),
+    # "can someone real help me", "could a person call me", "let an agent handle this"
+    _rule("(can|will|let|give) SMALL{0,3} (human|handoff) (real|here|fill|be|from|desk|to){0,4} (help"
+          "|act|talk|reach|call|give)", 0.85),
+    _rule("(can|will|let) SMALL{0,3} SOMEBODY (from|here|fill|desk|det|you){0,3} real (fill"
+          "|here){0,2} HELPING",
+          0.9),
+    _rule("(can|will|let) SMALL{0,3} real SMALL{0,2} SOMEBODY fill{0,2} HELPING", 0.9),
+    _rule("(can|will|let) SMALL{0,3} SOMEBODY (here|fill|from|desk|team|det|be){0,4} HELPING to? (me|i"
+          "|this)? (fill|here|on){0,3} $",
+          0.75),
+    _rule("help from SMALL{0,4} WHO", 0.85),
+    # "is there anybody I can speak to", "do you have real people there"
+    _rule("there SMALL{0,4} WHO (real|here|fill|work){0,3} ($|i|to (talk|help|act|reach)|who|can"
+          "|from)", 0.85),
+    _rule("do not? you give SMALL{0,4} WHO (real|here|fill|work){0,3} ($|i|to (talk|help|act|reach)"
+          "|who)", 0.75),
+    _rule("^ fill? be SMALL{0,3} WHO (real|from|desk|fill){0,2} here{1,2} ($|to help|who)", 0.7),
+    _rule("where be SMALL{0,3} (human|handoff|real person) $", 0.6),
+    # "agent please", "HUMAN", "real person", "customer service"
+    _rule("^ (det|real|fill|me|to|from|give|want|i){0,5} human{1,3} (fill|help|here|me|to"
+          "|real){0,3} $", 0.85),
+    _rule("^ (det|real|fill|me|to|from|give|want|i|a){0,5} handoff (fill|help|here|me|to){0,3} $", 0.85),
+    _rule("^ (det|fill|to|anyone from){0,3} real{1,2} fill? SOMEBODY (fill|help|here){0,3} $", 0.85),
+    _rule("^ (det|fill|to){0,3} person fill{1,2} $", 0.75),
+    _rule("^ (det|to|fill){0,3} desk (fill|help){0,3} $", 0.65),
+    _rule("^ (anyone from|to) (det|fill){0,2} (desk|team) (fill|help){0,3} $", 0.75),
+    _rule("^ anyone (real|from desk) (fill|help|here){0,3} $", 0.85),
+    _rule("^ team fill{1,2} $", 0.65),
+    # "I don't want to talk to a bot", "someone who is not a machine", "no more bots"
+    _rule("(not|fedup) (want|fill|to|be|of){0,4} talk to? (det|fill|real|other){0,3} bot", 0.85),
+    _rule("(human|person|anyone|real) (who be)? not SMALL{0,2} bot", 0.8),
+    _rule("^ fill? not SMALL{0,2} bot fill{0,3} $", 0.65),
+    _rule("talk to (anyone|other) here? not SMALL{0,2} bot", 0.8),
+)  # fmt: skip
+
+REFUSAL = compile_pattern(
+    "not (fill|want|for|to|pass|give|let|talk|reach|me|on|be|help|call){0,6} SMALL{0,4} TARGET"
+)
+"""A "no" whose reach ends at the person: whatever comes between belongs to asking for one."""
+
+NOT_A_REFUSAL = compile_pattern("(can|there|what) (do|i|you)?")
+"""Before the "no", these make it a complaint or a question: "I can't reach an agent", "why not a human"."""
+
+NATURE = (
+    compile_pattern("be (you|i|they|this){1,2} (fill|not){0,2} (talk to? )? (SMALL|to){0,4} (human"
+                    "|person|bot|real|anyone)"),
+    compile_pattern("you (be|real) (not|SMALL){0,4} (human|person|bot|real)"),
+    compile_pattern("(be|do) you (fill|be){0,2} (det|real){0,3} (human|person|bot)"),
+)  # fmt: skip
+"""Questions and remarks about what the bot itself is."""
+
+WHETHER = compile_pattern("do (i|they) (fill|want)? want to? (talk|reach)")
+"""Asks whether talking to a person is needed: "do I have to speak to an agent to change my PIN?"."""
+
+REPORTED = (
+    compile_pattern("past (to|SMALL|me|on|my){0,4} (human|person|anyone|desk|team)"),
+    compile_pattern("(my|det) (human|person|anyone|desk|team) (on|here|fill|be|have){0,3} past"),
+    compile_pattern("(human|anyone|desk|team) past"),
+)
+"""Talk with people that already took place."""
