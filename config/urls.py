@@ -1,3 +1,4 @@
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
@@ -5,10 +6,14 @@ from django.views.generic import RedirectView
 from config import health
 from handover.views.webhooks import inbound
 
+# The admin's own sign-in has no throttling; a password is changed in one place.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="desk:list"), name="home"),
+    path("admin/password_change/", RedirectView.as_view(pattern_name="account_change_password")),
     path("admin/", admin.site.urls),
-    path("accounts/", include("allauth.account.urls")),
+    path("accounts/", include("config.sign_in")),
     path("desk/", include("handover.urls.desk")),
     path("staff/", include("staff.urls")),
     path("chat/", include("handover.urls.chat")),

@@ -1,0 +1,103 @@
+"""What stands in the sidebar, and for whom. Unfold reads navigation() on every page."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse_lazy
+
+from handover.models import Conversation
+
+Permission = Callable[[HttpRequest], bool]
+
+
+def may(permission: str) -> Permission:
+    return lambda request: request.user.has_perm(permission)
+
+
+def unassigned(request: HttpRequest) -> int:
+    """One COUNT a page, over an index of open conversations."""
+    return Conversation.objects.unassigned().count()
+
+
+DESK = [
+    {
+        "title": "Conversations",
+        "icon": "forum",
+        "link": reverse_lazy("desk:list"),
+        "permission": may("handover.view_conversation"),
+        "badge": unassigned,
+        "badge_variant": "primary",
+    },
+    {
+        "title": "Tasks",
+        "icon": "task_alt",
+        "link": reverse_lazy("admin:handover_task_changelist"),
+        "permission": may("handover.view_task"),
+    },
+    {
+        "title": "Contacts",
+        "icon": "contacts",
+        "link": reverse_lazy("admin:handover_contact_changelist"),
+        "permission": may("handover.view_contact"),
+    },
+    {
+        "title": "Tags",
+        "icon": "sell",
+        "link": reverse_lazy("admin:handover_tag_changelist"),
+        "permission": may("handover.view_tag"),
+    },
+    {
+        "title": "Handovers",
+        "icon": "swap_horiz",
+        "link": reverse_lazy("admin:handover_handover_changelist"),
+        "permission": may("handover.view_handover"),
+    },
+]
+AI_AGENTS = [
+    {
+        "title": "Conversation AI",
+        "icon": "smart_toy",
+        "link": reverse_lazy("admin:bots_bot_changelist"),
+        "permission": may("bots.view_bot"),
+    },
+    {
+        "title": "Knowledge",
+        "icon": "menu_book",
+        "link": reverse_lazy("admin:bots_article_changelist"),
+        "permission": may("bots.view_article"),
+    },
+    {
+        "title": "Channels",
+        "icon": "cell_tower",
+        "link": reverse_lazy("admin:bots_channel_changelist"),
+        "permission": may("bots.view_channel"),
+    },
+]
+SETTINGS = [
+    {
+        "title": "My Staff",
+        "icon": "group",
+        "link": reverse_lazy("admin:staff_member_changelist"),
+        "permission": may("staff.view_member"),
+    },
+]
+GROUPS: list[tuple[str, list[dict[str, Any]]]] = [
+    ("Desk", DESK),
+    ("AI Agents", AI_AGENTS),
+    ("Settings", SETTINGS),
+]
+
+
+def navigation(request: HttpRequest) -> list[dict[str, Any]]:
+    """The groups in which this member may open something."""
+    groups = [
+        {"title": title, "items": [_item(item, request) for item in items if item["permission"](request)]}
+        for title, items in GROUPS
+    ]
+    return [group for group in groups if group["items"]]
+
+
+def _item(item: dict[str, Any], request: HttpRequest) -> dict[str, Any]:
+    badge = item.get("badge")
+    return {**item, "badge": badge(request)} if badge else item
