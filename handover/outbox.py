@@ -14,7 +14,7 @@ from staff.models import Member
 from staff.nudges import nudge
 
 RETRY_AFTER = [timedelta(seconds=s) for s in (2, 8, 30, 120, 600, 1800, 3600, 7200)]
-LEASE = timedelta(seconds=60)
+LEASE = timedelta(seconds=30)  # a send takes at most ten
 TOOK_OVER = "Someone else took over before it was sent."
 DELIVER_AT_MOST = 100  # in one job, so that one conversation cannot keep a worker
 
