@@ -1,0 +1,97 @@
+"""What every admin page of the house shares: our base classes and the small pieces of HTML they show."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from unfold.decorators import display
+
+if TYPE_CHECKING:
+    from django.contrib.admin import ModelAdmin as _ModelAdmin
+    from django.contrib.admin import TabularInline as _TabularInline
+
+    UnfoldModelAdmin = _ModelAdmin[Any]
+    UnfoldTabularInline = _TabularInline[Any, Any]
+else:
+    from unfold.admin import ModelAdmin as UnfoldModelAdmin
+    from unfold.admin import TabularInline as UnfoldTabularInline
+
+NOTHING = "–"
+Shown = TypeVar("Shown", bound=Callable[..., Any])
+
+
+def labelled(description: str, labels: Mapping[str, str]) -> Callable[[Shown], Shown]:
+    """A column of coloured labels: each text with one of Unfold's variants, such as "warning"."""
+
+    def decorate(shown: Shown) -> Shown:
+        display(shown, description=description, label=dict(labels))
+        return shown
+
+    return decorate
+
+
+class ModelAdmin(UnfoldModelAdmin):
+    """empty_text: what the list says while there is nothing in it."""
+
+    empty_text = ""
+    empty_value_display = NOTHING
+    list_per_page = 50
+    warn_unsaved_form = True
+
+
+class ReadOnly:
+    """Shown, never written, by anybody."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class ReadOnlyAdmin(ReadOnly, ModelAdmin):
+    pass
+
+
+class ReadOnlyInline(ReadOnly, UnfoldTabularInline):
+    """Rows that are shown on their parent's page, each with a link to its own."""
+
+    extra = 0
+    can_delete = False
+    hide_title = True
+    tab = True
+
+
+def link(name: str, pk: int | None, text: object, *, nothing: str = NOTHING) -> str:
+    """A link to the page of that URL name, such as "admin:bots_bot_change"; just `nothing` without a pk."""
+    if pk is None:
+        return nothing
+    return format_html('<a class="house-link" href="{}">{}</a>', reverse(name, args=[pk]), text)
+
+
+def chips(texts: Iterable[object]) -> str:
+    return format_html_join(" ", '<span class="house-chip">{}</span>', ((text,) for text in texts)) or NOTHING
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Rows of cells under a head; a row of one cell and no head is a list."""
+    body = format_html_join("", "<tr>{}</tr>", ((_cells(row),) for row in rows))
+    if not body:
+        return NOTHING
+    titles = format_html_join("", "<th scope=col>{}</th>", ((title,) for title in head))
+    return format_html(
+        '<div class="house-scroll"><table class="house-table"><thead><tr>{}</tr></thead>'
+        "<tbody>{}</tbody></table></div>",
+        titles,
+        body,
+    )
+
+
+def _cells(row: Sequence[object]) -> SafeString:
+    return format_html_join("", "<td>{}</td>", ((cell if cell != "" else NOTHING,) for cell in row))
