@@ -61,6 +61,12 @@ def check_limit(bot: Bot, *, adding: int = 1) -> None:
         )
 
 
+def check_phrases(scenario: Scenario) -> None:
+    """Errors: ValidationError when it is enabled and would listen for nothing."""
+    if scenario.enabled and scenario.needs_phrases and not scenario.example_phrases:
+        raise ValidationError({"example_phrases": "Add at least one example phrase before enabling it."})
+
+
 def activate(scenario: Scenario, *, by: Member | None, now: datetime) -> ScenarioRevision:
     """Validate, save, write the revision that handovers will name, and drop the draft, all or nothing.
 
@@ -70,8 +76,7 @@ def activate(scenario: Scenario, *, by: Member | None, now: datetime) -> Scenari
         bot = Bot.objects.select_for_update().get(pk=scenario.bot_id)
         if scenario.pk is None:
             check_limit(bot)
-        if scenario.enabled and scenario.needs_phrases and not scenario.example_phrases:
-            raise ValidationError({"example_phrases": "Add at least one example phrase before enabling it."})
+        check_phrases(scenario)
         scenario.full_clean()
         scenario.save()
         discard(scenario)

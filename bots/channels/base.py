@@ -56,9 +56,33 @@ class SendError(Exception):
         self.permanent = permanent
 
 
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One thing an administrator sets up on a channel of a kind."""
+
+    name: str
+    label: str
+    help_text: str = ""
+
+
+class Unusable(ValueError):
+    """What was typed cannot be used. setting: the name of which one."""
+
+    def __init__(self, setting: str, message: str) -> None:
+        super().__init__(message)
+        self.setting = setting
+
+
 class Adapter(Protocol):
     label: str
     path: str  # of its page or entrance on this site, with {token}
+    settings: tuple[Setting, ...]
+
+    def shown(self, config: Mapping[str, Any]) -> dict[str, str]:
+        """The config as an administrator types it, by names of settings."""
+
+    def configure(self, typed: Mapping[str, str]) -> dict[str, Any]:
+        """The config for what an administrator typed, made up where empty. Errors: Unusable."""
 
     def parse(self, config: Mapping[str, Any], headers: Mapping[str, str], body: bytes) -> Inbound:
         """Verify, then read. headers: names in lower case. Errors: Forged, Malformed."""

@@ -3,12 +3,19 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bots.channels.base import Inbound, Malformed, Outbound
+from bots.channels.base import Inbound, Malformed, Outbound, Setting
 
 
 class WebChat:
     label = "Web chat"
     path = "/chat/{token}/"
+    settings: tuple[Setting, ...] = ()
+
+    def shown(self, config: Mapping[str, Any]) -> dict[str, str]:
+        return {}
+
+    def configure(self, typed: Mapping[str, str]) -> dict[str, Any]:
+        return {}
 
     def parse(self, config: Mapping[str, Any], headers: Mapping[str, str], body: bytes) -> Inbound:
         raise Malformed("channel", "Web chat messages come from its own page.")

@@ -15,7 +15,7 @@ from django.utils.dateparse import parse_datetime
 from standardwebhooks import Webhook, WebhookVerificationError
 
 from bots.channels.addresses import NotFound, Refused, checked_address
-from bots.channels.base import Forged, Inbound, Malformed, Outbound, SendError
+from bots.channels.base import Forged, Inbound, Malformed, Outbound, SendError, Setting, Unusable
 
 TIMEOUT_SECONDS = 10.0
 ID_LIMIT = 200
@@ -30,6 +30,25 @@ class GenericWebhook:
 
     label = "Webhook"
     path = "/in/{token}/"
+    settings: tuple[Setting, ...] = (
+        Setting("url", "Outbound URL", "Where answers are posted. Empty: answers cannot be delivered."),
+        Setting(
+            "secret",
+            "Signing secret",
+            "Signs both directions, see standardwebhooks.com. Empty it for a new one.",
+        ),
+    )
+
+    def shown(self, config: Mapping[str, Any]) -> dict[str, str]:
+        return {setting.name: str(config.get(setting.name, "")) for setting in self.settings}
+
+    def configure(self, typed: Mapping[str, str]) -> dict[str, Any]:
+        url, secret = typed.get("url", "").strip(), typed.get("secret", "").strip()
+        if url:
+            _check_url(url)
+        if secret:
+            _check_secret(secret)
+        return {"url": url, "secret": secret or new_secret()}
 
     def parse(self, config: Mapping[str, Any], headers: Mapping[str, str], body: bytes) -> Inbound:
         try:
@@ -56,6 +75,22 @@ class GenericWebhook:
             "webhook-signature": Webhook(config["secret"]).sign(message.key, at, body),
         }
         _post(url, body.encode(), headers)
+
+
+def _check_url(url: str) -> None:
+    try:
+        checked_address(url, settings.OUTBOUND_ALLOWED_HOSTS)
+    except ValueError as error:
+        raise Unusable("url", str(error)) from error
+
+
+def _check_secret(secret: str) -> None:
+    try:
+        long_enough = len(base64.b64decode(secret.removeprefix("whsec_"), validate=True)) >= 24
+    except ValueError:
+        long_enough = False
+    if not (long_enough and secret.startswith("whsec_")):
+        raise Unusable("secret", "A secret is whsec_ followed by at least 24 bytes in base64.")
 
 
 def _event(message: Outbound) -> dict[str, Any]:
