@@ -49,6 +49,12 @@ AROUND = listed("""
 WELLBEING = listed("""
     how are you doing is your day going been it what up things goes whats so far today treating
 """)
+ASKING = listed("help assist question questions ask test testing")
+BESIDE_ASKING = listed("""
+    a an i me us we you can could would will please have got need want some quick another one to
+    with something it is there anyone anybody hi hello hey the bot just may might like there
+    assistance your do now also
+""")
 WELLBEING_STARTS = (
     "how are you", "how are things", "how is it going", "how do you do", "how is your day",
     "how is your week", "what is up", "how you doing", "how have you been", "how is everything",

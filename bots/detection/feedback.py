@@ -30,7 +30,7 @@ REJECTIONS = tuple(
         r"|have) not you",
         r"wrong|wrongly|incorrect|incorrectly|inaccurate|useless|unhelpful|stupid|dumb|rubbish|nonsense"
         r"|garbage|terrible"
-        r"|awful|horrible|sucks?|pointless|worthless|ridiculous|lame|repetitive|irrelevant"
+        r"|awful|horrible|sucks?|pointless|worthless|ridiculous|lame|repetitive|identical|refresh|irrelevant"
         r"|misunderst\w+|mistakes?|confus\w+"
         r"|mistaken|failed|fail|broken record|stale|idiot|idiotic|moron|fool|foolish|dunce|worst"
         r"|bullshit|crap|unclear"
@@ -49,7 +49,7 @@ REJECTIONS = tuple(
         rf"|this again|that again",
         r"is (?:that|this|it) (?:all|it|the only|everything)|that is (?:it|all you)|all you (?:can|ever"
         r"|got|have|know|do)",
-        rf"same (?:\w+ )?(?:{ANSWER}|over|answer|again)|the same|over and over|variety"
+        rf"same (?:\w+ )?(?:{ANSWER}|over|answer|again)|the same|over and over|variety|heard all|not change"
         r"|repeat(?:s|ed|ing)|repeat (?:that|it|this|yourself|everything|your|what|please)|once more"
         r"|say (?:that|it) again",
         r"asked (?:for |about )?something|leading (?:to nothing|me)|try again|one before|ever change"
@@ -62,6 +62,8 @@ REJECTIONS = tuple(
 """What a rejection says, looked for in clauses of words about the answer alone; see `ABOUT_THE_ANSWER`."""
 
 ABOUT_THE_ANSWER = listed("""
+    constantly differently always identical refresh gonna going saying heard stopped got lets try correctly
+    wrongly right understood searched uhh capable deal great again respond replying
     a able about accurate actual actually again all already always am an and another answer answered
     answering answers any anymore anything are as ask asked asking assistant at away be because been
     before being better bit bot bots brain brains broken but by can carefully change changed changes
@@ -107,6 +109,12 @@ def rejects(text: str) -> bool:
     turned_down = rejected_clauses(text)
     said = [clause for clause in clauses(text) if not set(clause) <= LEADING]
     return bool(turned_down) and (not said or said[0] in turned_down)
+
+
+def has_no_topic(text: str) -> bool:
+    """Not a word is about anything but the conversation itself: "you could try that again"."""
+    spoken = [word for clause in clauses(text) for word in clause if is_wordy(word)]
+    return bool(spoken) and _about_the_answer(spoken, set())
 
 
 def beyond_rejection(text: str) -> str:

@@ -28,6 +28,8 @@ COURTESIES = {
     Courtesy.FINE: "All right. Is there anything else I can help with?",
     Courtesy.NATURE: "I am an automated assistant, not a person. How can I help you?",
     Courtesy.NO_PERSON: "All right, you can stay with me. What would you like to know?",
+    Courtesy.OPENING: "Of course. What would you like to know?",
+    Courtesy.NO: "All right. What would you like to know?",
     Courtesy.NOTHING: "I am here if you have a question.",
 }
 

@@ -14,6 +14,10 @@ from bots.detection.words import listed
 ENOUGH = 0.84
 """Similarity from which a phrase counts as said, 0..1."""
 
+POOLED_LENGTH = 4
+"""Letters from which a word of an unknown language is taken to carry meaning."""
+POOLED_LIKENESS = 80
+
 SMALL_WORDS = listed("""
     a am an and any are at avec be can con could das de der des die do does du ein eine einem einen
     einer el en es est et favor for from get got have i ich in is ist it je just la las le les like los
@@ -70,6 +74,23 @@ def match(text: str, phrase: str) -> Match:
 @lru_cache(maxsize=1024)
 def _spoken(text: str) -> tuple[str, ...]:
     return tuple(word for word in words(text) if is_wordy(word))
+
+
+def pooled_match(text: str, phrases: Sequence[str]) -> Match:
+    """Likeness to all phrases together, for languages whose grammar we do not know.
+
+    A short message made of the words of the phrases, of two at least, asks for the same as they do.
+    """
+    said = [word for word in _spoken(normalise(text)) if len(word) >= POOLED_LENGTH]
+    pool = {word for phrase in phrases for word in _spoken(normalise(phrase)) if len(word) >= POOLED_LENGTH}
+    known = [word for word in said if any(fuzz.ratio(word, other) >= POOLED_LIKENESS for other in pool)]
+    if len(set(known)) < 2 or len(said) > 8:
+        return Match("", 0.0)
+    return Match(
+        " / ".join(phrases),
+        min(0.9, 0.4 + 0.67 * len(known) / len(said)),
+        bool(NEGATORS & set(words(normalise(text)))),
+    )
 
 
 def _in_letters(message: str, wanted: str, phrase: str) -> Match:

@@ -6,7 +6,8 @@ from functools import lru_cache
 
 from bots.detection.base import Evidence, Finding, ScenarioSetup, quoted
 from bots.detection.grammar import judge
-from bots.detection.phrases import best_match
+from bots.detection.phrases import Match, best_match, pooled_match
+from bots.detection.tagging import is_foreign
 from bots.detection.text import clauses
 
 
@@ -30,10 +31,19 @@ def _in_message(text: str, scenario: ScenarioSetup) -> Finding:
             "veto", f"is like {quoted(never.phrase)}, which never matches", round(never.similarity, 3)
         )
         return Finding(score=0.0, evidence=(veto,))
-    example = best_match(text, scenario.example_phrases)
+    example = _example(text, scenario.example_phrases)
     if example.said and not _forbidden(wording, example.negated, example.similarity):
         return Finding(True, example.similarity, (example.evidence(), *wording.evidence))
     return wording if wording.fired else replace(wording, score=min(wording.score, 0.49))
+
+
+def _example(text: str, phrases: Sequence[str]) -> Match:
+    """The phrase the message comes near; in a language without a grammar here, all phrases taken together."""
+    one = best_match(text, phrases)
+    if one.said or not is_foreign(text):
+        return one
+    together = pooled_match(text, phrases)
+    return together if together.said else one
 
 
 def _forbidden(wording: Finding, negated: bool, similarity: float) -> bool:

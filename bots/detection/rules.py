@@ -70,8 +70,8 @@ REQUESTS = (
     _rule(f"give {SOMEONE}", 0.8, framed=True),
     _rule("can i call SMALL{0,3} (human|person|anyone|desk|team)", 0.6),
     # "can someone real help me", "could a person call me", "let an agent handle this"
-    _rule("(can|will|let|give) SMALL{0,3} (human|handoff) (real|here|fill|be|from|desk|to){0,4} (help"
-          "|act|talk|reach|call|give)", 0.85),
+    _rule("(can|will|let|give) SMALL{0,3} (human|handoff) (real|here|fill|be|from|desk|to){0,4}"
+          "(HELPING|give me)", 0.85),
     _rule("(can|will|let) SMALL{0,3} SOMEBODY (from|here|fill|desk|det|you){0,3} real (fill"
           "|here){0,2} HELPING",
           0.9),

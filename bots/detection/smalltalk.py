@@ -9,6 +9,8 @@ from rapidfuzz.distance import OSA
 
 from bots.detection.courtesies import (
     AROUND,
+    ASKING,
+    BESIDE_ASKING,
     CLOSING,
     FINE,
     GOODBYES,
@@ -21,6 +23,7 @@ from bots.detection.grammar import only_about_the_bot, only_refuses
 from bots.detection.text import clauses, is_wordy
 
 EVERY_WORD = GREETINGS | THANKS | GOODBYES | FINE | PRAISE | AROUND
+GLAD = {"👍", "🙏", "👏", "❤", "🎉"}
 SPELLABLE = sorted(word for word in THANKS | PRAISE | GREETINGS if len(word) >= 5)
 LONGEST = 14
 """Words of a courtesy at most; a longer clause says more than that."""
@@ -36,6 +39,8 @@ class Courtesy(StrEnum):
     NO_PERSON = "no_person"
     GREETING = "greeting"
     FINE = "fine"
+    OPENING = "opening"
+    NO = "no"
     NOTHING = "nothing"
 
 
@@ -70,7 +75,7 @@ def gives_thanks(text: str) -> bool:
 def _of_clause(words: tuple[str, ...]) -> Courtesy | None:
     spoken = tuple(word for word in words if is_wordy(word))
     if not spoken:
-        return Courtesy.NOTHING
+        return Courtesy.THANKS if GLAD & set(words) else Courtesy.NOTHING
     line = " ".join(spoken)
     if line.startswith(WELLBEING_STARTS) and len(spoken) <= 8:
         return Courtesy.WELLBEING
@@ -81,7 +86,7 @@ def _of_clause(words: tuple[str, ...]) -> Courtesy | None:
     if len(spoken) > LONGEST:
         return None
     near = tuple(_nearly(word) for word in spoken)
-    return _closing(near, line) or _of_words(near, line)
+    return _closing(near, line) or _opening(near) or _of_words(near, line)
 
 
 @lru_cache(maxsize=4096)
@@ -91,6 +96,12 @@ def _nearly(word: str) -> str:
         return word
     near = process.extractOne(word, SPELLABLE, scorer=OSA.distance, score_cutoff=1)
     return str(near[0]) if near and near[0][0] == word[0] else word
+
+
+def _opening(spoken: tuple[str, ...]) -> Courtesy | None:
+    """Announces a question without asking it: "can you help me", "I have a question"."""
+    said = set(spoken)
+    return Courtesy.OPENING if said & ASKING and said <= ASKING | BESIDE_ASKING else None
 
 
 def _closing(spoken: tuple[str, ...], line: str) -> Courtesy | None:
@@ -168,5 +179,5 @@ def _asks(spoken: tuple[str, ...]) -> bool:
 
 def main_courtesy(messages: Sequence[str]) -> Courtesy:
     """The kind by which to answer several courtesies at once."""
-    kinds = {courtesy(message) for message in messages}
-    return next((kind for kind in ORDER if kind in kinds), Courtesy.NOTHING)
+    kinds = {courtesy(message) or Courtesy.NO for message in messages}
+    return next(kind for kind in ORDER if kind in kinds)

@@ -9,6 +9,7 @@ from rapidfuzz.distance import OSA
 
 from bots.detection.lexicon import PARTS
 from bots.detection.ordinary import ORDINARY
+from bots.detection.text import clauses
 
 LONGEST = max(len(entry) for entry in PARTS)
 VOCABULARY = {word for entry in PARTS for word in entry}
@@ -66,3 +67,10 @@ def tag(clause: Sequence[str]) -> list[Tagged]:
         )
         at += len(taken)
     return found
+
+
+def is_foreign(text: str) -> bool:
+    """Hardly a word of the message is one of ours, so the grammar has nothing to say about it."""
+    spoken = [word for clause in clauses(text) for word in clause]
+    ours = sum(word in VOCABULARY or word in ORDINARY for word in spoken)
+    return bool(spoken) and ours * 3 <= len(spoken)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bots.detection.base import Evidence, quoted
-from bots.detection.feedback import beyond_rejection, rejects
+from bots.detection.feedback import beyond_rejection, has_no_topic, rejects
 from bots.detection.lines import answer_in, marks_failure
 from bots.detection.restated import restated
 from bots.detection.smalltalk import Courtesy, courtesy, gives_thanks, substance
@@ -71,7 +71,11 @@ def read(topic: Topic, burst: Sequence[str]) -> tuple[Turn, str]:
         return (Turn.THANKS if Courtesy.THANKS in kinds else Turn.COURTESY), ""
     if topic.answers and any(rejects(message) for message in said):
         return Turn.REJECTED, " ".join(filter(None, (_question_beside(message) for message in said)))
+    if all(message.strip(" .!").lower() in ("no", "nope", "nah") for message in said):
+        return Turn.COURTESY, ""
     question = " ".join(substance(message) for message in said)
+    if topic.answers and has_no_topic(question):
+        return Turn.REJECTED, ""
     if any(restated(question, earlier) for earlier in topic.questions) and not any(map(gives_thanks, burst)):
         return Turn.RESTATED, question
     return Turn.QUESTION, question

@@ -18,6 +18,10 @@ from bots.engines.base import Entry
 GENERIC_WEIGHT = 0.15
 ANSWER_WEIGHT = 0.7
 """What a likeness to an answer is worth beside one to a question."""
+NO_TOPIC = 2.0
+"""Likeness lost where only words like "what", "you" and "can" are shared."""
+MANY = 10
+"""Wordings of an article from which also a question of such words alone is known by its pattern."""
 CANDIDATES = 40
 LONGEST_QUESTION = 120
 """Terms of a question that are looked at."""
@@ -40,7 +44,8 @@ class Nearest:
 
     `coverage`: share of the question's weight in terms that the entry knows. `spelling`: runs of letters
     shared with the entry's best wording. `support`: likeness of its three best wordings. `agreement`: its
-    share of the places at the top of the candidates that it could hold.
+    share of the places at the top of the candidates that it could hold. `topical`: it shares a word with
+    the question that not every question has, or knows many ways to ask.
     """
 
     entry: int
@@ -48,11 +53,13 @@ class Nearest:
     spelling: float
     support: float
     agreement: float
+    topical: bool = True
 
     @property
     def likeness(self) -> float:
         """The order among entries, 0..10; the weights are fitted to real questions."""
-        return 2.0 * self.coverage + 2.4 * self.spelling + 4.0 * self.support + 1.6 * self.agreement
+        weighed = 2.0 * self.coverage + 2.4 * self.spelling + 4.0 * self.support + 1.6 * self.agreement
+        return weighed if self.topical else weighed - NO_TOPIC
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +94,10 @@ class Index:
         search.index([sorted(wording.terms) for wording in self.wordings], show_progress=False)
         return search
 
+    @property
+    def articles(self) -> int:
+        return len(self._known)
+
     def siblings(self) -> list[int]:
         """For each wording, how many other ways its entry can be asked; 0 for answers."""
         return [0 if wording.is_answer else self._sizes[wording.entry] - 1 for wording in self.wordings]
@@ -109,6 +120,8 @@ class Index:
                 max(hit.spelling for hit in own),
                 self._support(entry, own, missing),
                 self._agreement(entry, hits, missing),
+                self._sizes[entry] >= MANY
+                or any(term in self._known[entry] for term in asked - GENERIC_STEMS),
             )
             for entry, own in by_entry.items()
         ]

@@ -10,8 +10,10 @@ from bots.transcript import Transcript
 
 THRESHOLD = 0.5
 """Score (0..1) from which an article answers; about one answerable question in ten falls below it."""
-USUAL_BAR = 2.5
-"""Likeness that answers where the knowledge has too few wordings to learn it from."""
+USUAL_BAR, SMALL_BAR = 2.5, 4.8
+"""Likeness that answers where the knowledge has too few wordings to learn it from; the second where it
+also has few articles, so that the best of them is easily found and proves little."""
+FEW_ARTICLES = 15
 LOWEST_BAR, HIGHEST_BAR = 2.2, 6.0
 SAMPLE = 200
 """Wordings that are asked back at most when learning the bar."""
@@ -52,7 +54,7 @@ def learnt_bar(index: Index) -> float:
     """
     several = [at for at, count in enumerate(index.siblings()) if count]
     if len(several) < ENOUGH_TO_LEARN:
-        return USUAL_BAR
+        return SMALL_BAR if index.articles < FEW_ARTICLES else USUAL_BAR
     step = max(1, len(several) // SAMPLE)
     reached = sorted(_asked_back(index, at) for at in several[::step])
     return min(HIGHEST_BAR, max(LOWEST_BAR, 0.9 * reached[len(reached) // 10] + 0.1 * USUAL_BAR))

@@ -54,6 +54,15 @@ def test_a_question_beyond_the_knowledge_gets_no_answer(question: str) -> None:
     assert found.evidence[0].kind == "gap"
 
 
+@pytest.mark.parametrize("question", ["who are you", "what can you do", "yes please", "how are you"])
+def test_words_that_every_question_has_are_no_likeness(question: str) -> None:
+    assert isinstance(ask(question), NoAnswer)
+
+
+def test_one_shared_word_among_others_is_not_enough() -> None:
+    assert isinstance(ask("my electric kettle exploded, what now?"), NoAnswer)
+
+
 def test_a_gap_names_the_closest_article() -> None:
     found = ask("can I insure a bicycle against theft in Italy")
     assert isinstance(found, NoAnswer)
@@ -96,13 +105,12 @@ def test_equal_questions_get_equal_answers_from_any_thread() -> None:
 
 def test_twenty_thousand_wordings_are_indexed_in_seconds_and_answered_in_milliseconds() -> None:
     parts = ("wheel", "saddle", "brake", "chain")
-    subjects = [f"{part}{number}" for part in parts for number in range(250)]
-    asked = (
-        "how do i fix the {}|what does a {} cost|where can i buy a {}|is the {} in stock|my {} is broken"
-        "|how long does a {} last|can i return the {}|do you repair a {}|which {} is best|is the {} safe"
-        "|what size is the {}|is there a warranty on the {}|how heavy is the {}|who makes the {}"
-        "|does the {} rust|can i paint the {}|how do i clean the {}|what colour is the {}|can you ship the {}"
-    ).split("|")
+    subjects = [f"{part}{number}" for part in parts for number in range(400)]
+    ways = (
+        "how do i fix the|what does it cost to have a|where can i buy a"
+        "|where is my|how long lasts a|who makes the"
+    )
+    asked = [f"{way} {{}}" for way in ways.split("|")] + [f"{way} {{}} today" for way in ways.split("|")]
     entries = [
         Entry(at, f"tell me about {one}", f"All about {one}.", tuple(way.format(one) for way in asked))
         for at, one in enumerate(subjects)
@@ -114,7 +122,7 @@ def test_twenty_thousand_wordings_are_indexed_in_seconds_and_answered_in_millise
     asking = (time.perf_counter() - built) / len(found)
     assert built - start < 20
     assert asking < 0.1
-    assert [one.article for one in found if isinstance(one, Answer)] == list(range(0, 1000, 50))
+    assert [one.article for one in found if isinstance(one, Answer)] == list(range(0, 1600, 50))
 
 
 def test_the_local_engine_is_known_by_its_short_key() -> None:

@@ -95,6 +95,7 @@ def test_people_mentioned_otherwise_are_no_wish_and_the_reason_is_shown(text: st
         "the agent was very friendly",
         "do you support PayPal",
         "one person ticket please",
+        "can a human get sick from this",
         "How do I add a team member?",
         "Ich hätte gern einen Termin",
         "我想买一辆自行车",
@@ -121,6 +122,7 @@ def test_invisible_and_look_alike_letters_hide_nothing(text: str) -> None:
         ("أريد التحدث إلى شخص", "من فضلك أريد التحدث إلى شخص"),
         ("talk to a human 🙏", "talk to a human"),
         ("🆘", "🆘🆘 help"),
+        ("Je veux parler à une personne", "est-ce que je peux parler à une vraie personne"),
     ],
 )
 def test_a_configured_phrase_is_heard_in_any_language(phrase: str, text: str) -> None:

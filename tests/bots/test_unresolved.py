@@ -116,5 +116,14 @@ def test_a_person_who_answered_in_between_starts_everything_anew() -> None:
     assert topic_so_far(said).failures == 0
 
 
+def test_a_remark_about_the_answer_alone_is_no_new_question() -> None:
+    topic = topic_so_far(talk("how do I pay", "By card."))
+    assert read(topic, ["could you try saying it differently"])[0] is Turn.REJECTED
+
+
+def test_a_bare_no_before_any_answer_is_no_question() -> None:
+    assert read(topic_so_far(Transcript()), ["no"])[0] is Turn.COURTESY
+
+
 def test_a_rejection_without_an_answer_before_is_a_question() -> None:
     assert read(topic_so_far(Transcript()), ["it is still not working"])[0] is Turn.QUESTION
