@@ -11,7 +11,7 @@ from django.db.models import DateTimeField, ExpressionWrapper, F, Value
 from bots.models import Bot, Scenario
 from handover import notices, outbox
 from handover.announcements import conversation_changed
-from handover.models import Contact, Conversation
+from handover.models import Contact, Conversation, Handover
 from staff.models import Member
 
 MEMBER, NOBODY = Conversation.OwnerKind.MEMBER, Conversation.OwnerKind.NOBODY
@@ -79,12 +79,15 @@ def _detail(chosen: str, skipped: list[str]) -> str:
 def claim(conversation: Conversation, member: Member, *, now: datetime) -> Conversation:
     """Take an open conversation out of the queue or from the bot. Errors: Taken, naming who was first."""
     with transaction.atomic():
-        won = Conversation.objects.claimable().filter(pk=conversation.pk).update(**owned_by(member, now))
+        won = Conversation.objects.claimable(now).filter(pk=conversation.pk).update(**owned_by(member, now))
         if won:
+            note_end_of_pause(conversation)
             text = f"{member} took over the conversation."
             outbox.line(conversation, text, now=now, member=member).save()
             conversation_changed(conversation)
     current = Conversation.objects.for_lists().get(pk=conversation.pk)
+    if current.status != Conversation.Status.OPEN:
+        raise Taken(current, None)
     if not won and current.owner(now).member != member:
         raise Taken(current, current.owner(now).member)
     return current
@@ -98,6 +101,7 @@ def assign(conversation: Conversation, to: Member, *, by: Member, now: datetime)
         opened = Conversation.objects.open().filter(pk=conversation.pk)
         if not opened.update(**owned_by(to, now)):
             raise Taken(conversation, None)
+        note_end_of_pause(conversation)
         current = Conversation.objects.for_lists().get(pk=conversation.pk)
         outbox.line(current, f"{by} assigned the conversation to {to}.", now=now, member=by).save()
         notices.assigned(current, to, by=by, now=now)
@@ -120,6 +124,12 @@ def owned_by(member: Member, now: datetime) -> dict[str, Any]:
 def pause_restarted(now: datetime) -> "ExpressionWrapper[Any]":
     """now + the conversation's pause_for; null, so until someone hands back, when there is none."""
     return ExpressionWrapper(Value(now, DateTimeField()) + F("pause_for"), output_field=DateTimeField())
+
+
+def note_end_of_pause(conversation: Conversation) -> None:
+    """The open handover says until when the bot is silent; a pause that starts again moves that."""
+    until = Conversation.objects.values_list("bot_resumes_at", flat=True).get(pk=conversation.pk)
+    Handover.objects.open().filter(conversation=conversation).update(paused_until=until)
 
 
 def release_inactive(*, now: datetime, limit: int = 500) -> int:

@@ -9,7 +9,7 @@ from django.db.models import F
 
 from handover import outbox
 from handover.announcements import conversation_changed, thread_changed
-from handover.assignment import TURN_ENDED, Taken, owned_by, pause_restarted
+from handover.assignment import TURN_ENDED, Taken, note_end_of_pause, owned_by, pause_restarted
 from handover.models import Conversation, Handover, Message, Task
 from handover.pauses import close_handover
 from staff.models import Member
@@ -51,23 +51,18 @@ def _reply(
     conversation: Conversation, member: Member, text: str, client_key: str | None, now: datetime
 ) -> Message:
     answered = {"waiting_since": None, "last_message_at": now}
-    taken_over = Conversation.objects.claimable().filter(pk=conversation.pk)
+    taken_over = Conversation.objects.claimable(now).filter(pk=conversation.pk)
     if not taken_over.update(**{**owned_by(member, now), **answered}):
         restarted = {"bot_resumes_at": pause_restarted(now), "version": F("version") + 1}
         opened = Conversation.objects.open().filter(pk=conversation.pk)
         if not opened.update(**restarted, **TURN_ENDED, **answered):
             raise Taken(conversation, None)
-    _note_new_end_of_pause(conversation)
+    note_end_of_pause(conversation)
     message = outbox.outbound(conversation, text, now=now, member=member, client_key=client_key)
     message.save()
     outbox.nudge_delivery(conversation)
     thread_changed(conversation, conversation.address)
     return message
-
-
-def _note_new_end_of_pause(conversation: Conversation) -> None:
-    until = Conversation.objects.values_list("bot_resumes_at", flat=True).get(pk=conversation.pk)
-    Handover.objects.open().filter(conversation=conversation).update(paused_until=until)
 
 
 def resolve(conversation: Conversation, *, by: Member, now: datetime) -> Conversation:

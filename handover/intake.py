@@ -72,7 +72,7 @@ def _occurred(inbound: Inbound, now: datetime) -> datetime:
 
 
 def _address(channel: Channel, inbound: Inbound) -> Address:
-    details = {key: clean(getattr(inbound, key)).strip() for key in ("name", "email", "phone")}
+    details = {key: " ".join(clean(getattr(inbound, key)).split()) for key in ("name", "email", "phone")}
     address = (
         Address.objects.select_related("contact")
         .filter(channel=channel, external_id=inbound.contact_id)

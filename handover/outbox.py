@@ -1,5 +1,6 @@
 """Outbound messages: written as rows, sent by jobs, in order within each conversation."""
 
+import logging
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,6 +13,8 @@ from handover.announcements import thread_changed
 from handover.models import Conversation, Message
 from staff.models import Member
 from staff.nudges import nudge
+
+log = logging.getLogger(__name__)
 
 RETRY_AFTER = [timedelta(seconds=s) for s in (2, 8, 30, 120, 600, 1800, 3600, 7200)]
 LEASE = timedelta(seconds=30)  # a send takes at most ten
@@ -75,9 +78,20 @@ def _next(conversation_id: int, now: datetime) -> Message | None:
         .order_by("pk")
         .first()
     )
-    if message is None or not message.next_try_at or message.next_try_at > now:
+    if message is None or not message.next_try_at:
+        return None
+    if message.next_try_at > now and not _stale(message):
         return None
     return None if message.lease_until and message.lease_until > now else message
+
+
+def _stale(message: Message) -> bool:
+    """An answer of the bot from before someone took over: nothing has to wait for its next try."""
+    return (
+        message.author == Message.Author.BOT
+        and not message.is_final
+        and message.version != message.conversation.version
+    )
 
 
 def _attempt(message: Message, now: datetime) -> bool:
@@ -88,8 +102,12 @@ def _attempt(message: Message, now: datetime) -> bool:
     except SendError as error:
         _note_failure(message, error, now)
         return False
+    except Exception as error:  # an adapter's own mistake must not stop what waits behind this message
+        log.exception("sending %s failed", message.key)
+        _note_failure(message, SendError(f"{type(error).__name__}: {error}"), now)
+        return False
     Message.objects.filter(pk=message.pk).update(
-        status=Message.Status.DELIVERED, delivered_at=now, lease_until=None, last_error=""
+        status=Message.Status.DELIVERED, delivered_at=now, next_try_at=None, lease_until=None, last_error=""
     )
     thread_changed(message.conversation, message.conversation.address)
     return True
@@ -100,7 +118,8 @@ def _claim(message: Message, now: datetime) -> bool:
     due = Message.objects.due(now).filter(pk=message.pk)
     if message.author == Message.Author.BOT and not message.is_final:
         same = Conversation.objects.filter(pk=message.conversation_id, version=message.version)
-        if due.exclude(conversation__in=same.values("pk")).update(
+        unsent = Message.objects.undelivered().filter(pk=message.pk).exclude(lease_until__gt=now)
+        if unsent.exclude(conversation__in=same.values("pk")).update(
             status=Message.Status.SUPPRESSED, last_error=TOOK_OVER, next_try_at=None
         ):
             thread_changed(message.conversation, message.conversation.address)
@@ -127,8 +146,9 @@ def _send(message: Message) -> None:
 
 
 def _note_failure(message: Message, error: SendError, now: datetime) -> None:
+    """Unless it has expired and somebody else has sent the message meanwhile."""
     final = error.permanent or message.attempts >= len(RETRY_AFTER)
-    Message.objects.filter(pk=message.pk).update(
+    Message.objects.undelivered().filter(pk=message.pk, lease_until=now + LEASE).update(
         status=Message.Status.FAILED if final else Message.Status.PENDING,
         next_try_at=None if final else now + RETRY_AFTER[message.attempts],
         last_error=str(error)[:500],

@@ -86,10 +86,10 @@ def pause(
     until = now + pause_for if pause_for else None
     with transaction.atomic():
         opened = Conversation.objects.open().filter(pk=conversation.pk)
-        from_bot = opened.filter(owner_kind=BOT).update(
+        from_bot = opened.the_bots(now).update(
             **{**owned_by(by, now), "bot_resumes_at": until, "pause_for": pause_for}
         )
-        if not from_bot and not opened.exclude(owner_kind=BOT).update(
+        if not from_bot and not opened.update(
             bot_resumes_at=until, pause_for=pause_for, version=F("version") + 1
         ):
             raise Taken(conversation, None)

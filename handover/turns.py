@@ -196,28 +196,28 @@ def _suggest(conversation: Conversation, decision: Decision, lease: datetime, no
 def _lost(conversation: Conversation, decision: Reply | Escalate, lease: datetime, now: datetime) -> Outcome:
     """Something changed while the bot thought: look again, or keep the unsaid answer for staff to see."""
     current = Conversation.objects.for_lists().get(pk=conversation.pk)
-    if current.turn_lease_until != lease:
-        return Outcome.NOT_DUE  # ours ended or was taken over: whoever did that has settled it
-    if current.bot_may_speak(now) and current.last_inbound_id != conversation.last_inbound_id:
+    ours = current.turn_lease_until == lease
+    if not ours and current.version == conversation.version:
+        return Outcome.NOT_DUE  # another worker took the turn, and settles it
+    if ours and current.bot_may_speak(now) and current.last_inbound_id != conversation.last_inbound_id:
         with transaction.atomic():
             mine = Conversation.objects.filter(pk=current.pk, turn_lease_until=lease)
             mine.update(turn_lease_until=None, turn_attempts=0)
             nudge_turn(current, now)
         return Outcome.AGAIN
     with transaction.atomic():
-        _end(current, lease)
-        _suppress(conversation, decision, now)
-        if not current.bot_may_speak(now) and current.last_inbound:
+        ended = _end(current, lease)
+        _suppress(current, conversation.version, decision, now)
+        if ended and not current.bot_may_speak(now) and current.last_inbound:
             notices.of_inbound(current, current.last_inbound, was_waiting=False, now=now)
     return Outcome.SUPPRESSED
 
 
-def _suppress(conversation: Conversation, decision: Reply | Escalate, now: datetime) -> None:
+def _suppress(conversation: Conversation, version: int, decision: Reply | Escalate, now: datetime) -> None:
+    """version: the one the decision was computed from."""
     if isinstance(decision, Reply):
-        status = Message.Status.SUPPRESSED
-        _answer(
-            conversation, decision, now, status=status, next_try_at=None, last_error=outbox.TOOK_OVER
-        ).save()
+        unsaid = {"status": Message.Status.SUPPRESSED, "next_try_at": None, "last_error": outbox.TOOK_OVER}
+        _answer(conversation, decision, now, version=version, **unsaid).save()
     else:
         text = f"The bot wanted to hand over, but someone took over first: {decision.because}"
         outbox.line(conversation, text, now=now).save()
@@ -241,7 +241,10 @@ def sweep(*, now: datetime, limit: int = settings.SWEEP_LIMIT) -> int:
     """Take the turns a lost job left behind, however old. Returns how many were due."""
     due = Conversation.objects.turn_due(now).order_by("turn_due_at").values_list("pk", flat=True)[:limit]
     for conversation_id in list(due):
-        take_turn(conversation_id, now=now)
+        try:
+            take_turn(conversation_id, now=now)
+        except Exception:  # its lease expires and it is tried again; the others do not wait for it
+            log.exception("the turn of conversation %s failed", conversation_id)
     return len(due)
 
 

@@ -1,5 +1,6 @@
 """Who is told of what: preferences -> notification rows -> deliveries by jobs."""
 
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,6 +12,8 @@ from django.utils import timezone
 from staff.models import Delivery, Event, Member, Notification, NotificationPreference
 from staff.nudges import nudge
 from staff.transports import KINDS, TransportError
+
+log = logging.getLogger(__name__)
 
 RETRY_AFTER = [timedelta(seconds=s) for s in (2, 8, 30, 120, 600, 1800, 3600, 7200)]
 LEASE = timedelta(seconds=30)
@@ -108,6 +111,9 @@ def attempt(delivery: Delivery, *, now: datetime) -> None:
         transport.send(delivery.notification)
     except TransportError as error:
         _note_failure(delivery, error, now=now)
+    except Exception as error:  # a transport's own mistake must not stop what waits behind this delivery
+        log.exception("delivery %s failed", delivery.pk)
+        _note_failure(delivery, TransportError(f"{type(error).__name__}: {error}"), now=now)
     else:
         Delivery.objects.filter(pk=delivery.pk).update(
             status=Delivery.Status.DELIVERED, delivered_at=now, lease_until=None, last_error=""
@@ -115,8 +121,10 @@ def attempt(delivery: Delivery, *, now: datetime) -> None:
 
 
 def _note_failure(delivery: Delivery, error: TransportError, *, now: datetime) -> None:
+    """Unless the lease has expired and somebody else has delivered it meanwhile."""
     final = error.permanent or delivery.attempts >= len(RETRY_AFTER)
-    Delivery.objects.filter(pk=delivery.pk).update(
+    ours = Delivery.objects.filter(pk=delivery.pk, status=Delivery.Status.PENDING, lease_until=now + LEASE)
+    ours.update(
         status=Delivery.Status.FAILED if final else Delivery.Status.PENDING,
         next_try_at=now if final else now + RETRY_AFTER[delivery.attempts],
         last_error=str(error)[:500],

@@ -20,13 +20,16 @@ def checked_address(url: str, allowed_hosts: Collection[str]) -> tuple[str, str]
     Hosts named in allowed_hosts may be private. Connect to the address returned, not to the name: a
     second look-up could answer otherwise. Errors: Refused, NotFound.
     """
-    parts = urlsplit(url)
-    host = parts.hostname
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port
+    except ValueError as error:
+        raise Refused(f"This is not an address: {error}.") from error
     if parts.scheme not in ("http", "https") or not host:
         raise Refused("Only http:// and https:// addresses can be called.")
     if parts.username or parts.password:
         raise Refused("The address must not hold a user name or password.")
-    addresses = _resolve(host, parts.port or (443 if parts.scheme == "https" else 80))
+    addresses = _resolve(host, port or (443 if parts.scheme == "https" else 80))
     if host not in allowed_hosts:
         for address in addresses:
             _refuse_private(host, address)
@@ -36,7 +39,7 @@ def checked_address(url: str, allowed_hosts: Collection[str]) -> tuple[str, str]
 def _resolve(host: str, port: int) -> list[str]:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as error:
+    except (OSError, ValueError) as error:
         raise NotFound(f"The host {host} was not found.") from error
     return [str(info[4][0]) for info in found]
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -20,6 +20,14 @@ class Owner:
     member: Member | None = None
 
 
+def _speaking() -> "models.QuerySet[Bot, Any]":
+    return Bot.objects.filter(mode=Mode.AUTO_PILOT).values("pk")
+
+
+def _pause_is_over(now: datetime) -> Q:
+    return Q(bot_resumes_at__lte=now, bot__in=_speaking())
+
+
 class ConversationQuerySet(models.QuerySet["Conversation"]):
     def visible_to(self, member: Member) -> "ConversationQuerySet":
         return self if member.has_perm("handover.view_conversation") else self.none()
@@ -28,8 +36,11 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         return self.filter(status=Conversation.Status.OPEN)
 
     def bot_due_back(self, now: datetime) -> "ConversationQuerySet":
-        """Pauses that have ended and were not announced yet, however long ago."""
-        return self.open().filter(bot_resumes_at__lte=now)
+        """Pauses that have ended and were not announced yet, however long ago.
+
+        Not of a bot that is off or deleted: nobody would answer, so whoever has the conversation keeps it.
+        """
+        return self.open().filter(_pause_is_over(now))
 
     def mine(self, member: Member) -> "ConversationQuerySet":
         return self.open().filter(owner_kind=Conversation.OwnerKind.MEMBER, assignee=member)
@@ -42,10 +53,15 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
             | (Q(owner_kind=Conversation.OwnerKind.BOT) & (Q(bot=None) | ~Q(bot__mode=Mode.AUTO_PILOT)))
         )
 
-    def claimable(self) -> "ConversationQuerySet":
-        """Open and in no active member's hands. No join, see bot_speaks()."""
+    def claimable(self, now: datetime) -> "ConversationQuerySet":
+        """Open and in no active member's hands, by the clock. No join, see bot_speaks()."""
         active = Member.objects.filter(is_active=True).values("pk")
-        return self.open().exclude(owner_kind=Conversation.OwnerKind.MEMBER, assignee__in=active)
+        held = Q(owner_kind=Conversation.OwnerKind.MEMBER, assignee__in=active)
+        return self.open().filter(~held | _pause_is_over(now))
+
+    def the_bots(self, now: datetime) -> "ConversationQuerySet":
+        """Open and the bot's, also when its pause has ended and nothing announced it."""
+        return self.open().filter(Q(owner_kind=Conversation.OwnerKind.BOT) | _pause_is_over(now))
 
     def bot_speaks(self) -> "ConversationQuerySet":
         """The bot is the owner and may answer by itself.
@@ -53,8 +69,7 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         Subqueries instead of joins: an UPDATE over a join selects its rows first, and PostgreSQL would not
         look at owner and version again after waiting for another transaction's lock.
         """
-        speaking = Bot.objects.filter(mode=Mode.AUTO_PILOT).values("pk")
-        return self.open().filter(owner_kind=Conversation.OwnerKind.BOT, bot__in=speaking)
+        return self.open().filter(owner_kind=Conversation.OwnerKind.BOT, bot__in=_speaking())
 
     def turn_due(self, now: datetime) -> "ConversationQuerySet":
         """The bot owes an answer and nobody works on it, or whoever did has died."""

@@ -52,7 +52,7 @@ def inbound(request: HttpRequest, token: str) -> JsonResponse:
 
 def _length(request: HttpRequest) -> int:
     value = request.headers.get("content-length") or "0"
-    return int(value) if value.isdecimal() else 0
+    return int(value[:20]) if value.isdecimal() else 0
 
 
 def _accepted(channel: Channel, message: Inbound) -> JsonResponse:
@@ -77,4 +77,4 @@ def too_many(channel: Channel, contact_id: str) -> bool:
     except Exception as error:  # the cache's own errors differ with its backend; without it nobody is refused
         log.warning("messages are not being counted: %s", error)
         return False
-    return written > settings.INBOUND_PER_CONTACT_PER_MINUTE
+    return bool(written > settings.INBOUND_PER_CONTACT_PER_MINUTE)

@@ -14,7 +14,7 @@ UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 
 def span(text: str) -> timedelta:
-    match = re.fullmatch(r"(\d{1,6})([mhdw])", text)
+    match = re.fullmatch(r"(\d{1,5})([mhdw])", text)
     if not match:
         raise argparse.ArgumentTypeError("a number and m, h, d or w, such as 7d")
     return timedelta(**{UNITS[match[2]]: int(match[1])})
