@@ -46,9 +46,6 @@ AROUND = listed("""
     without word words work working worries would ya yeah yep yes you you've your yup
 """)
 
-WELLBEING = listed("""
-    how are you doing is your day going been it what up things goes whats so far today treating
-""")
 ASKING = listed("help assist question questions ask test testing")
 BESIDE_ASKING = listed("""
     a an i me us we you can could would will please have got need want some quick another one to

@@ -62,29 +62,29 @@ REJECTIONS = tuple(
 """What a rejection says, looked for in clauses of words about the answer alone; see `ABOUT_THE_ANSWER`."""
 
 ABOUT_THE_ANSWER = listed("""
-    constantly differently always identical refresh gonna going saying heard stopped got lets try correctly
-    wrongly right understood searched uhh capable deal great again respond replying
     a able about accurate actual actually again all already always am an and another answer answered
     answering answers any anymore anything are as ask asked asking assistant at away be because been
-    before being better bit bot bots brain brains broken but by can carefully change changed changes
-    chatbot check clear come command command's commands conversation correct could dead did different do
-    does doing done down dude elaborate else enough even ever everyone everything exactly explain feel
-    fine fix fixed follow following for from further gave get getting give given giving go god good got
-    gotten guess had has have having he hear heard help helped helpful helping helps here hey hm hmm how
-    i idea if in info information instead instruction instructions interpret interpreted into is it
-    itself job just keep keeps kept kind knew know like limited listen listening little lol look looking
-    love machine made make makes making man manner material may me mean meant might modify more most
-    much must my myself nah need needed never new no none nope not nothing of off oh ok okay olly's on
-    once one ones only oops or other our out over part partly person please pretty question questions
-    quite read realize really record rectify relevant repeat repeated repeating repeats replies reply
-    request requested requests resolve resolved response responses result results right robot said
-    said-that same saw say saying says search searching see seem seemed seems seen sense shall should so
-    solution solutions solve solved some something sorry sort sound sounds still stop stuff such super
-    sure switch talk talking task tell telling than thank thanks that the then there these they thing
-    things think this those thought time times to told too tried true try uh uhh um understand
-    understanding understood up us useful variety very wait want wanted was way we well were what when
-    where which who why will wish with work worked working works would wrong yeah yes yet you your
-    yourself yourselves
+    before being better bit bot bots brain brains broken but by can capable carefully change changed
+    changes chatbot check clear come command command's commands constantly conversation correct
+    correctly could dead deal did different differently do does doing done down dude elaborate else
+    enough even ever everyone everything exactly explain feel fine fix fixed follow following for
+    from further gave get getting give given giving go god going gonna good got gotten great guess
+    had has have having he hear heard help helped helpful helping helps here hey hm hmm how i idea
+    identical if in info information instead instruction instructions interpret interpreted into is
+    it itself job just keep keeps kept kind knew know lets like limited listen listening little lol
+    look looking love machine made make makes making man manner material may me mean meant might
+    modify more most much must my myself nah need needed never new no none nope not nothing of off
+    oh ok okay olly's on once one ones only oops or other our out over part partly person please
+    pretty question questions quite read realize really record rectify refresh relevant repeat
+    repeated repeating repeats replies reply replying request requested requests resolve resolved
+    respond response responses result results right robot said said-that same saw say saying says
+    search searched searching see seem seemed seems seen sense shall should so solution solutions
+    solve solved some something sorry sort sound sounds still stop stopped stuff such super sure
+    switch talk talking task tell telling than thank thanks that the then there these they thing
+    things think this those thought time times to told too tried true try uh um understand
+    understanding understood up us useful variety very wait want wanted was way we well were what
+    when where which who why will wish with work worked working works would wrong wrongly yeah yes
+    yet you your yourself yourselves
 """)
 
 
@@ -126,6 +126,8 @@ def beyond_rejection(text: str) -> str:
 def _rejects(clause: tuple[str, ...]) -> bool:
     spoken = [word for word in clause if is_wordy(word)]
     line = " ".join(spoken)
+    if not spoken and SAD & set(clause):
+        return True
     if line in ("no", "nope", "nah", "no no", "not really"):
         return True
     found = [hit for pattern in REJECTIONS for hit in pattern.finditer(line)]

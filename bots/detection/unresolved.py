@@ -66,6 +66,8 @@ def topic_so_far(transcript: Transcript) -> Topic:
 def read(topic: Topic, burst: Sequence[str]) -> tuple[Turn, str]:
     """What the burst does to the topic, and the question left in it once courtesies are taken away."""
     kinds = [courtesy(message) for message in burst]
+    if topic.answers and any(rejects(message) for message in burst if courtesy(message) is Courtesy.NOTHING):
+        return Turn.REJECTED, ""
     said = [message for message, kind in zip(burst, kinds, strict=True) if kind is None]
     if not said:
         return (Turn.THANKS if Courtesy.THANKS in kinds else Turn.COURTESY), ""

@@ -33,6 +33,7 @@ def talk(*lines: str) -> Transcript:
         "nope",
         "I don't understand what you mean",
         "is that all you can say?",
+        "👎",
     ],
 )
 def test_turning_an_answer_down_is_understood(text: str) -> None:
