@@ -17,7 +17,7 @@ FINE = listed("""
     absolutely affirmative agreed ah aha alright certainly confirm confirmed cool course definitely doki
     dokie exactly fine good got gotcha haha hehe hm hmm indeed ja k kk lol mhm nevermind nice
     no-worries noted of oh ok okay okey oki oops oui right roger see si sure true uh um umm
-    understood whoops wow ya yas ye yea yeah yeap yeas yep yepp yes yess yup
+    uhh understood whoops wow ya yas ye yea yeah yeap yeas yep yepp yes yess yup
 """)
 PRAISE = listed("""
     accurate agree agreed amayzing amazing appreciative astute awesome beautiful best bright brilliant

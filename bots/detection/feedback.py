@@ -88,6 +88,7 @@ ABOUT_THE_ANSWER = listed("""
 """)
 
 
+SAD = {"👎", "😡", "🤬", "😠"}
 LEADING = (
     FINE
     | THANKS
