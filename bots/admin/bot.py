@@ -95,7 +95,7 @@ class BotAdmin(ModelAdmin):
         if not change:
             add_prebuilt(obj, by=request.user, now=timezone.now())  # type: ignore[arg-type]
 
-    def response_post_save_add(self, request: HttpRequest, obj: Bot) -> HttpResponse:
+    def response_post_save_add(self, request: HttpRequest, obj: Bot) -> HttpResponseRedirect:
         """On to its own page, where its scenarios wait to be enabled."""
         return HttpResponseRedirect(reverse("admin:bots_bot_change", args=[obj.pk]) + "#scenarios")
 

@@ -2,8 +2,8 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.html import format_html
 
 from bots.forms import ChannelAddForm, ChannelForm
@@ -44,9 +44,9 @@ class ChannelAdmin(ModelAdmin):
         given = super().get_changeform_initial_data(request)
         return {key: value for key, value in given.items() if key in ("bot", "kind")}
 
-    def response_post_save_add(self, request: HttpRequest, obj: Channel) -> HttpResponse:
+    def response_post_save_add(self, request: HttpRequest, obj: Channel) -> HttpResponseRedirect:
         """On to its own page, where its address and settings are."""
-        return redirect("admin:bots_channel_change", obj.pk)
+        return HttpResponseRedirect(reverse("admin:bots_channel_change", args=[obj.pk]))
 
     @admin.display(description="address")
     def address(self, channel: Channel) -> str:

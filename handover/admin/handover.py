@@ -1,0 +1,127 @@
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from handover.models import Handover
+from staff.backoffice import NOTHING, ReadOnlyAdmin, chips, labelled, link, table
+
+ASPECTS = {
+    "asked": "What was asked",
+    "tried": "What the bot tried",
+    "why": "Why it stopped",
+    "told": "What the contact was told",
+    "contact": "Contact details",
+}
+
+
+@admin.register(Handover)
+class HandoverAdmin(ReadOnlyAdmin):
+    list_display = [
+        "created_at",
+        "contact",
+        "bot",
+        "scenario_name",
+        "shown_trigger",
+        "because",
+        "assignee",
+        "shown_outcome",
+    ]
+    list_filter = ["trigger", "outcome", "bot", "scenario", "assignee", "created_at"]
+    search_fields = [
+        "conversation__contact__name",
+        "conversation__contact__email",
+        "because",
+        "scenario_name",
+    ]
+    date_hierarchy = "created_at"
+    fieldsets = [
+        (
+            None,
+            {"fields": ["at_the_desk", "contact", "bot", "shown_scenario", "shown_trigger", "created_at"]},
+        ),
+        ("Why", {"fields": ["because", "shown_evidence", "shown_message"]}),
+        ("Briefing", {"fields": ["shown_briefing"]}),
+        (
+            "What was done",
+            {"fields": ["shown_actions", "assignee", "shown_task", "shown_tags", "paused_until"]},
+        ),
+        ("How it ended", {"fields": ["shown_outcome", "closed_at"]}),
+    ]
+    empty_text = "No bot has handed over yet. Enable a scenario on a bot that is on Auto Pilot."
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Handover]:
+        handovers: QuerySet[Handover] = super().get_queryset(request)
+        return handovers.select_related("conversation__contact", "bot", "scenario", "revision", "assignee")
+
+    @admin.display(description="desk")
+    def at_the_desk(self, handover: Handover) -> str:
+        return link("desk:conversation", handover.conversation_id, "Open at the desk")
+
+    @admin.display(description="contact", ordering="conversation__contact__name")
+    def contact(self, handover: Handover) -> str:
+        contact = handover.conversation.contact
+        return link("admin:handover_contact_change", contact.pk, contact)
+
+    @labelled("trigger", {"Engine failure": "danger", "Human Requested": "primary"})
+    def shown_trigger(self, handover: Handover) -> str:
+        return handover.get_trigger_display()
+
+    @labelled(
+        "outcome",
+        {"Open": "warning", "Resolved": "success", "Handed back": "info", "Bot resumed by the clock": "info"},
+    )
+    def shown_outcome(self, handover: Handover) -> str:
+        return handover.get_outcome_display() or "Open"
+
+    @admin.display(description="scenario")
+    def shown_scenario(self, handover: Handover) -> str:
+        name = handover.scenario_name or NOTHING
+        return f"{name}, revision {handover.revision.number}" if handover.revision else name
+
+    @admin.display(description="evidence")
+    def shown_evidence(self, handover: Handover) -> str:
+        rows = [
+            [str(item.get("kind", "")).replace("_", " "), item.get("text", ""), _score(item.get("score"))]
+            for item in handover.evidence
+        ]
+        return table(["kind", "what spoke for it", "score"], rows)
+
+    @admin.display(description="set off by")
+    def shown_message(self, handover: Handover) -> str:
+        return handover.message.text if handover.message else NOTHING
+
+    @admin.display(description="briefing")
+    def shown_briefing(self, handover: Handover) -> str:
+        return table(["", ""], _briefing(handover.briefing))
+
+    @admin.display(description="actions")
+    def shown_actions(self, handover: Handover) -> str:
+        rows = [[a.get("action", ""), a.get("result", ""), a.get("detail", "")] for a in handover.actions]
+        return table(["action", "result", "detail"], rows)
+
+    @admin.display(description="task")
+    def shown_task(self, handover: Handover) -> str:
+        task = getattr(handover, "task", None)
+        return link("admin:handover_task_change", task.pk if task else None, task)
+
+    @admin.display(description="tags")
+    def shown_tags(self, handover: Handover) -> str:
+        return chips(handover.tags)
+
+
+def _score(score: Any) -> str:
+    return f"{score:.2f}" if isinstance(score, int | float) else ""
+
+
+def _briefing(briefing: dict[str, Any]) -> Iterator[list[object]]:
+    for key, title in ASPECTS.items():
+        said = briefing.get(key)
+        if isinstance(said, list):
+            yield [title, " · ".join(str(text) for text in said)]
+        elif isinstance(said, dict):
+            yield [title, ", ".join(f"{name}: {value}" for name, value in said.items() if value)]
+        else:
+            yield [title, said or ""]
