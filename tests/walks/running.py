@@ -107,7 +107,9 @@ class Installation:
                 process.wait(10)
         self.processes.clear()
 
-    def post(self, channel: dict[str, str], text: str, *, contact: str, message_id: str = "") -> dict[str, Any]:
+    def post(
+        self, channel: dict[str, str], text: str, *, contact: str, message_id: str = ""
+    ) -> dict[str, Any]:
         """A signed inbound message; the body of the 202."""
         body = json.dumps(
             {"message_id": message_id or str(uuid.uuid4()), "contact": {"id": contact}, "text": text}
