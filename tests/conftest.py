@@ -1,22 +1,33 @@
 """The cast, the same everywhere: Ana administers, Bea and Carl answer, Dana writes, a bot stands between."""
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import Group
 from django.core.cache import cache
+from django.db import connection, connections
 from django.utils import timezone
+from pytest_django import Settings
 
 from bots import drafts
 from bots.channels.base import Inbound
 from bots.channels.webhook import new_secret
+from bots.engines import KINDS, Answer, NoAnswer
 from bots.models import Article, Bot, Channel, Mode, Scenario
+from bots.transcript import Transcript
 from handover import intake, outbox, turns
 from handover.models import Address, Contact, Conversation, Message
 from staff import notifications
 from staff.models import ADMINISTRATOR, MEMBER, Member
+
+# Real commits, for what happens in several threads; the roles that a migration made are put back afterwards.
+committed = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 PASSWORD = "correct horse battery"
 ANSWERS = {
@@ -27,7 +38,9 @@ ANSWERS = {
 
 
 @pytest.fixture(autouse=True)
-def _no_memory() -> None:
+def _quick_and_without_memory(settings: Settings) -> None:
+    """Hashing a password properly takes longer than most tests."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     cache.clear()
 
 
@@ -147,3 +160,103 @@ def texts(conversation: Conversation, *statuses: str) -> list[str]:
     wanted = statuses or (Message.Status.DELIVERED,)
     rows = conversation.messages.filter(direction="outbound", status__in=wanted).order_by("pk")
     return [row.text for row in rows]
+
+
+@pytest.fixture
+def handed_over(say: Say) -> Conversation:
+    """Dana asked for a person; Bea has the conversation for four hours."""
+    return say("I want to talk to a human please")
+
+
+Think = Callable[[str], str | None]
+
+
+@dataclass(frozen=True)
+class Thinking:
+    """An engine that does what a test wants while it thinks; None is "I do not know"."""
+
+    think: Think
+
+    def answer(self, transcript: Transcript, question: str) -> Answer | NoAnswer:
+        try:
+            text = self.think(question)
+        finally:
+            if threading.current_thread() is not threading.main_thread():
+                connections.close_all()
+        return NoAnswer("Nothing comes near.") if text is None else Answer(text)
+
+
+@pytest.fixture
+def thinks(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> Callable[[Think], None]:
+    """Gives the bot an engine of the test's own making."""
+
+    def install(think: Think) -> None:
+        bot.engine = f"test-{uuid4().hex[:8]}"
+        monkeypatch.setitem(KINDS, bot.engine, lambda entries: Thinking(think))
+        Bot.objects.filter(pk=bot.pk).update(engine=bot.engine)
+
+    return install
+
+
+def refuse_inserts(table: str) -> None:
+    """From here to the test's end, the database itself refuses new rows in the table."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            refusing = "BEGIN SELECT RAISE(ABORT, 'refused by the test'); END"
+            cursor.execute(f"CREATE TRIGGER refused BEFORE INSERT ON {table} {refusing}")
+            return
+            cursor.execute(
+                "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS "
+                "$$BEGIN RAISE EXCEPTION 'refused by the test'; END$$"
+            )
+        cursor.execute(
+            f"CREATE TRIGGER refused BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION refuse()"
+        )
+
+
+@dataclass
+class Receiver:
+    """Another system's end of the webhook, on loopback. answers: statuses to give, then 204 for ever."""
+
+    url: str = ""
+    answers: list[int] = field(default_factory=list)
+    headers: dict[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    hold: threading.Event = field(default_factory=threading.Event)
+    got: list[tuple[str, dict[str, str], bytes]] = field(default_factory=list)
+
+    def holding(self) -> None:
+        """From now on, no answer until the test has ended."""
+        self.hold.clear()
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    ours = Receiver()
+    ours.hold.set()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["content-length"]))
+            ours.got.append((self.path, {k.lower(): v for k, v in self.headers.items()}, body))
+            ours.hold.wait(20)
+            self.send_response(ours.answers.pop(0) if ours.answers else 204)
+            for name, value in ours.headers.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(ours.body)
+
+        do_GET = do_POST
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Nothing on the screen."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread.start()
+    ours.url = f"http://127.0.0.1:{server.server_port}/hook"
+    yield ours
+    ours.hold.set()
+    server.shutdown()
+    server.server_close()
