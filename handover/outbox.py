@@ -35,8 +35,12 @@ def outbound(
         text=text,
         created_at=now,
         occurred_at=now,
-        next_try_at=now,
-        **{"status": Message.Status.PENDING, "version": conversation.version, **fields},
+        **{
+            "status": Message.Status.PENDING,
+            "version": conversation.version,
+            "next_try_at": now,
+            **fields,
+        },
     )
 
 
