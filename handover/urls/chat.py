@@ -1,4 +1,10 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from handover.views import webchat
 
 app_name = "chat"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("<slug:token>/", webchat.page, name="page"),
+    path("<slug:token>/thread/", webchat.thread, name="thread"),
+    path("<slug:token>/send/", webchat.send, name="send"),
+]
