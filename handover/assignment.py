@@ -67,7 +67,7 @@ def unable(member: Member) -> str | None:
     """Why the member cannot take a conversation, or None."""
     if not member.is_active:
         return "is inactive"
-    if not member.has_perm(notices.MAY_TAKE_OVER):
+    if not notices.whoever_may_take_over().filter(pk=member.pk).exists():
         return "may not take over conversations"
     return None
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from handover.models import Conversation, Message
 from staff.models import Event, Member, Notification
-from staff.notifications import Notice, notify, prepare
+from staff.notifications import Notice, notify, prepare, prepare_all
 
 MAY_TAKE_OVER = "handover.change_conversation"
 
@@ -40,11 +40,8 @@ def of_handover(
     given = Notice(
         Event.CONVERSATION_ASSIGNED, cause, f"{conversation.contact} was handed to you", because, url
     )
-    notices = prepare(given, [assignee], now=now)
-    if task_title:
-        task = Notice(Event.TASK_ASSIGNED, cause, f"New task: {task_title}", "", url)
-        notices += prepare(task, [assignee], now=now)
-    return notices
+    task = Notice(Event.TASK_ASSIGNED, cause, f"New task: {task_title}", "", url)
+    return prepare_all([given, task] if task_title else [given], [assignee], now=now)
 
 
 def assigned(conversation: Conversation, member: Member, *, by: Member, now: datetime) -> None:

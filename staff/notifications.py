@@ -32,8 +32,13 @@ class Notice:
 
 def prepare(notice: Notice, members: Iterable[Member], *, now: datetime) -> list[Notification]:
     """Unsaved rows for those who want to hear of it on some transport. One query; none for nobody."""
+    return prepare_all([notice], members, now=now)
+
+
+def prepare_all(notices: Sequence[Notice], members: Iterable[Member], *, now: datetime) -> list[Notification]:
+    """Several notices for the same members; still one query."""
     members = list(members)
-    chosen = _choices(notice.event, members)
+    chosen = _choices([notice.event for notice in notices], members)
     return [
         Notification(
             member=member,
@@ -46,22 +51,24 @@ def prepare(notice: Notice, members: Iterable[Member], *, now: datetime) -> list
             in_app="in_app" in transports,
             created_at=now,
         )
+        for notice in notices
         for member in members
-        if (transports := chosen[member.pk])
+        if (transports := chosen[notice.event, member.pk])
     ]
 
 
-def _choices(event: Event, members: Sequence[Member]) -> dict[int, list[str]]:
+def _choices(events: Sequence[Event], members: Sequence[Member]) -> dict[tuple[Event, int], list[str]]:
     if not members:
         return {}
-    rows = NotificationPreference.objects.filter(event=event, member__in=members)
-    own = {(row.member_id, row.transport): row.enabled for row in rows}
+    rows = NotificationPreference.objects.filter(event__in=events, member__in=members)
+    own = {(row.event, row.member_id, row.transport): row.enabled for row in rows}
     return {
-        member.pk: [
+        (event, member.pk): [
             kind
             for kind, transport in KINDS.items()
-            if own.get((member.pk, kind), transport.default(event)) and transport.reaches(member)
+            if own.get((event, member.pk, kind), transport.default(event)) and transport.reaches(member)
         ]
+        for event in events
         for member in members
     }
 
