@@ -1,0 +1,54 @@
+"""The whole demo in one transaction: it is there or it is not, and loading it again changes nothing."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from bots.models import Bot, Channel
+from config.demo import firm, history
+from config.demo.people import ANA, TEAM, Login, hire
+
+OPENED = timedelta(days=9)  # ago: before the oldest story
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    bot: Bot
+    logins: list[Login]
+    webhook: Channel
+    webchat: Channel
+
+    def as_dict(self) -> dict[str, Any]:
+        """The shape other systems rely on."""
+        return {
+            "bot": self.bot.slug,
+            "members": [
+                {"email": login.person.email, "password": login.password, "role": login.person.role}
+                for login in self.logins
+            ],
+            "channels": {
+                "webhook": {"path": self.webhook.path, "secret": self.webhook.config["secret"]},
+                "webchat": {"path": self.webchat.path},
+            },
+        }
+
+
+def load(*, now: datetime, webhook_url: str = "") -> Demo:
+    """webhook_url: where the webhook channel sends what bot and members say; it stays as it is when empty."""
+    with transaction.atomic():
+        logins = [hire(person, now=now - OPENED) for person in TEAM]
+        team = {login.person.email: login.member for login in logins}
+        bot = firm.open_shop(team, by=team[ANA.email], now=now - OPENED)
+        if not history.exists(bot):
+            history.write(bot, team, now=now)
+        webhook = firm.channel_of(bot, "webhook")
+        if webhook_url:
+            firm.send_to(webhook, webhook_url)
+        return Demo(bot, logins, webhook, firm.channel_of(bot, "webchat"))
+
+
+def address(path: str) -> str:
+    return f"{settings.BASE_URL}{path}"

@@ -1,0 +1,56 @@
+"""Who works at Tumbleway, and how they sign in."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.auth.hashers import check_password
+from django.contrib.auth.models import Group
+
+from staff.models import ADMINISTRATOR, MEMBER, Member
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """password: the fixed one, for a site that only this machine reaches."""
+
+    email: str
+    name: str
+    role: str
+    password: str
+
+
+ANA = Person("ana@tumbleway.example", "Ana Ribeiro", ADMINISTRATOR, "ana-rings-the-bell")
+BEA = Person("bea@tumbleway.example", "Bea Lindqvist", MEMBER, "bea-trues-the-wheel")
+CARL = Person("carl@tumbleway.example", "Carl Mensah", MEMBER, "carl-oils-the-chain")
+TEAM = (ANA, BEA, CARL)
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """password: None when it is not known any more, because its owner or an earlier run has set it."""
+
+    person: Person
+    member: Member
+    password: str | None
+
+
+def hire(person: Person, *, now: datetime) -> Login:
+    """The member, made if missing. A public site never keeps the fixed password: it gets a random one."""
+    member = Member.objects.filter(email=person.email).first()
+    public = urlsplit(settings.BASE_URL).hostname not in LOOPBACK
+    password = secrets.token_urlsafe(12) if public else person.password
+    if member is None:
+        member = Member.objects.create_user(person.email, password, name=person.name, date_joined=now)
+        member.groups.add(Group.objects.get(name=person.role))
+        return Login(person, member, password)
+    if not check_password(person.password, member.password):
+        return Login(person, member, None)
+    if public:
+        member.set_password(password)
+        member.save(update_fields=["password"])
+    return Login(person, member, password)
