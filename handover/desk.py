@@ -11,6 +11,7 @@ from handover import outbox
 from handover.announcements import conversation_changed, thread_changed
 from handover.assignment import TURN_ENDED, Taken, note_end_of_pause, owned_by, pause_restarted
 from handover.models import Conversation, Handover, Message, Task
+from handover.models.message import clean
 from handover.pauses import close_handover
 from staff.models import Member
 
@@ -37,7 +38,7 @@ def reply(
 
 
 def _words(text: str) -> str:
-    text = text.strip()
+    text = clean(text).strip()
     if not text:
         raise ValidationError("Write something first.", code="empty")
     if len(text) > settings.MESSAGE_MAX_LENGTH:

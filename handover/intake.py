@@ -10,6 +10,7 @@ from bots.models import Channel, Mode
 from handover import notices
 from handover.announcements import thread_changed
 from handover.models import Address, Contact, Conversation, Message
+from handover.models.message import clean as clean
 from handover.turns import nudge_turn
 
 GATHER_AT_MOST = 5  # times the waiting time: who keeps writing is answered all the same
@@ -35,12 +36,6 @@ def receive(channel: Channel, inbound: Inbound, *, now: datetime) -> Received:
             return Received(earlier, duplicate=True)
         with transaction.atomic():
             return Received(_store(channel, inbound, now), duplicate=False)
-
-
-def clean(text: str) -> str:
-    """Text that any database and any screen can take: no control characters, no broken surrogates."""
-    text = text.encode("utf-8", "replace").decode().replace("\r\n", "\n")
-    return "".join(char for char in text if char in "\n\t" or (ord(char) >= 32 and ord(char) != 127))
 
 
 def _stored(channel: Channel, inbound: Inbound) -> Message | None:

@@ -9,6 +9,7 @@ from handover import notices, outbox
 from handover.announcements import conversation_changed, thread_changed
 from handover.assignment import Taken, owned_by
 from handover.models import Conversation, Handover, Message
+from handover.models.message import clean
 from staff.models import Member
 from staff.notifications import post
 
@@ -55,6 +56,7 @@ def _give_back(chunk: list[Conversation], now: datetime) -> None:
 
 def resume(conversation: Conversation, *, by: Member, note: str = "", now: datetime) -> Conversation:
     """Hand back to the bot. note: what the person said, for the bot. Errors: Taken when it is resolved."""
+    note = clean(note).strip()
     with transaction.atomic():
         held = Conversation.objects.open().filter(pk=conversation.pk).exclude(owner_kind=BOT)
         if held.update(

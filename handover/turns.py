@@ -5,27 +5,22 @@ decision is made with no transaction open; it counts only if owner, version and 
 """
 
 import logging
-import threading
 from datetime import datetime, timedelta
 from enum import StrEnum
-from itertools import groupby
 from typing import Any
 
 from celery import shared_task
 from django.conf import settings
-from django.db import Error as DatabaseError
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from bots.decisions import Decision, Escalate, Reply, Setup, decide, engine_failed
-from bots.engines.base import Engine
+from bots.decisions import Decision, Escalate, Reply
 from bots.models import Bot, Mode
-from bots.setup import engine_of, setup_of
-from bots.transcript import Author, Transcript, Utterance
 from handover import notices, outbox, pauses
 from handover.announcements import conversation_changed, thread_changed
 from handover.assignment import TURN_ENDED
+from handover.deciding import decision_for, storable
 from handover.escalation import hand_over
 from handover.models import Conversation, Message
 from handover.models.conversation import ConversationQuerySet
@@ -35,8 +30,6 @@ log = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=60)  # above the engine's time-out, so that a slow answer is not computed twice
 EARLY = timedelta(milliseconds=50)  # a job may come this much before the time it was asked for
-ATTEMPTS = 3  # a turn that killed its worker this often is handed over
-REMEMBERED = 60  # messages the bot looks back on
 
 
 class Outcome(StrEnum):
@@ -66,7 +59,7 @@ def take_turn(conversation_id: int, *, now: datetime, decision: Decision | None 
     bot = conversation.bot
     if bot is None or not (conversation.bot_may_speak(now) or bot.mode == Mode.SUGGESTIVE):
         return _hold(conversation, lease, now)
-    decision = decision or _decision(conversation, bot)
+    decision = storable(decision or decision_for(conversation, bot))
     return _settle(conversation, bot, decision, lease, now)
 
 
@@ -81,56 +74,6 @@ def _hold(conversation: Conversation, lease: datetime, now: datetime) -> Outcome
             notices.of_inbound(conversation, conversation.last_inbound, was_waiting=False, now=now)
             conversation_changed(conversation)
     return Outcome.HELD
-
-
-def _decision(conversation: Conversation, bot: Bot) -> Decision:
-    if conversation.turn_attempts > ATTEMPTS:
-        return engine_failed(f"Answering failed {ATTEMPTS} times without a word.")
-    transcript = transcript_of(conversation)
-    try:
-        setup, engine = setup_of(bot), engine_of(bot)
-    except DatabaseError:
-        raise  # nothing can be handed over without a database either; the sweep tries again
-    except Exception as error:
-        log.exception("the engine of bot %s could not be built", bot.pk)
-        return engine_failed(f"{type(error).__name__}: {error}")
-    return decide_in_time(setup, transcript, engine, seconds=settings.ENGINE_TIMEOUT_SECONDS)
-
-
-def decide_in_time(setup: Setup, transcript: Transcript, engine: Engine, *, seconds: float) -> Decision:
-    """decide(), or an escalation when it takes longer than `seconds` or fails.
-
-    A thread that does not come back is left behind: it holds no transaction and nothing it returns counts.
-    """
-    decisions: list[Decision] = []
-
-    def run() -> None:
-        try:
-            decisions.append(decide(setup, transcript, engine))
-        except Exception as error:
-            log.exception("deciding failed")
-            decisions.append(engine_failed(f"{type(error).__name__}: {error}"))
-
-    thread = threading.Thread(target=run, name="decide", daemon=True)
-    thread.start()
-    thread.join(seconds)
-    return decisions[0] if decisions else engine_failed(f"No answer within {seconds:g} seconds.")
-
-
-def transcript_of(conversation: Conversation) -> Transcript:
-    """The last messages as plain values; what is older than the bot's present term triggers nothing.
-
-    In the order they came, so that a message that comes late is still answered; in a burst, as written.
-    """
-    rows = list(conversation.messages.said().order_by("-pk")[:REMEMBERED])[::-1]
-    bursts = groupby(rows, key=lambda row: row.author)
-    rows = [row for _, burst in bursts for row in sorted(burst, key=lambda row: (row.occurred_at, row.pk))]
-    fresh = sum(row.created_at < conversation.bot_since for row in rows)
-    return Transcript(
-        tuple(Utterance(Author(row.author), row.text) for row in rows),
-        fresh_from=fresh,
-        note=conversation.hand_back_note,
-    )
 
 
 def _settle(

@@ -13,12 +13,15 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from standardwebhooks import Webhook, WebhookVerificationError
+from standardwebhooks.webhooks import EmptyWebhookSecretError
 
 from bots.channels.addresses import NotFound, Refused, checked_address
 from bots.channels.base import Forged, Inbound, Malformed, Outbound, SendError, Setting, Unusable
 
 TIMEOUT_SECONDS = 10.0
 ID_LIMIT = 200
+BLANK = "".join(map(chr, range(33))) + "\x7f\xa0\u200b\ufeff"
+"""White space and control characters: a text of nothing else says nothing."""
 
 
 def new_secret() -> str:
@@ -57,7 +60,7 @@ class GenericWebhook:
             raise Malformed("body", "The body is not UTF-8.") from error
         try:
             Webhook(config["secret"]).verify(text, dict(headers), json_parse=False)
-        except (WebhookVerificationError, ValueError, KeyError) as error:
+        except (WebhookVerificationError, EmptyWebhookSecretError, ValueError, KeyError) as error:
             raise Forged("The signature is missing, wrong or older than five minutes.") from error
         return _inbound(_json_object(text))
 
@@ -110,25 +113,32 @@ def _event(message: Outbound) -> dict[str, Any]:
 
 
 def _post(url: str, body: bytes, headers: Mapping[str, str]) -> None:
-    """Connects to the address that was checked; redirects are not followed, so none leads elsewhere."""
+    """Connects to the address that was checked; redirects are not followed, so none leads elsewhere.
+
+    Only the status of the answer is read: its body may be endless.
+    """
     try:
         host, address = checked_address(url, settings.OUTBOUND_ALLOWED_HOSTS)
         target = httpx2.URL(url).copy_with(host=address)
-        with httpx2.Client(timeout=TIMEOUT_SECONDS, trust_env=False, follow_redirects=False) as client:
-            response = client.post(
+        with (
+            httpx2.Client(timeout=TIMEOUT_SECONDS, trust_env=False, follow_redirects=False) as client,
+            client.stream(
+                "POST",
                 target,
                 content=body,
                 headers={**headers, "host": urlsplit(url).netloc},
                 extensions={"sni_hostname": host},
-            )
-    except Refused as error:
+            ) as response,
+        ):
+            status, arrived = response.status_code, response.is_success
+    except (Refused, httpx2.InvalidURL) as error:
         raise SendError(str(error), permanent=True) from error
     except NotFound as error:
         raise SendError(str(error)) from error
     except httpx2.HTTPError as error:
         raise SendError(f"{type(error).__name__}: {error}"[:300]) from error
-    if not response.is_success:
-        raise SendError(f"The other side answered {response.status_code}.")
+    if not arrived:
+        raise SendError(f"The other side answered {status}.")
 
 
 def _json_object(body: str) -> dict[str, Any]:
@@ -162,7 +172,7 @@ def _text(source: dict[str, Any], key: str, field: str, limit: int, *, required:
         return ""
     if not isinstance(value, str):
         raise Malformed(field, "A string is required.")
-    if required and not value.strip():
+    if required and not value.strip(BLANK):
         raise Malformed(field, "It must not be empty.")
     if len(value) > limit:
         raise Malformed(field, f"It has {len(value)} characters; at most {limit} are accepted.")

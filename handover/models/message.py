@@ -8,6 +8,12 @@ from django.db import models
 from django.db.models import Q
 
 
+def clean(text: str) -> str:
+    """Text that any database and any screen can take: no control characters, no broken surrogates."""
+    text = text.encode("utf-8", "replace").decode().replace("\r\n", "\n")
+    return "".join(char for char in text if char in "\n\t" or (ord(char) >= 32 and ord(char) != 127))
+
+
 class MessageQuerySet(models.QuerySet["Message"]):
     def in_order(self) -> "MessageQuerySet":
         return self.order_by("occurred_at", "pk")
