@@ -1,59 +1,115 @@
 """One socket for each page a member has open. It says that something changed, never what."""
 
+import asyncio
+import json
+from importlib import import_module
 from typing import Any
 
+from channels.auth import get_user
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
+from django.conf import settings
+from django.contrib.auth.signals import user_logged_out
+from django.dispatch import receiver
 
-from staff.live import DESK, member_group
+from staff.live import DESK, farewell, member_group
 from staff.models import Member
 
 SIGN_IN_AGAIN = 4401
 WATCHED = "handover.view_conversation"
+WATCH_AT_MOST = 10
+SIGNED_OUT_AFTER_SECONDS = 1.0  # Django says that somebody signs out just before it ends the session
 
 
 class StaffConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
-    """In: {"watch": "desk"} or {"watch": "conversation.12"}. Out: {"changed": name}."""
+    """In: {"watch": "desk"}, {"watch": "conversation.12"} or {"watch": "ping"}. Out: {"changed": name}."""
 
-    groups_joined: frozenset[str] = frozenset()
+    recheck_seconds = 60.0
+    joined: frozenset[str] = frozenset()
+    guard: "asyncio.Task[None] | None" = None
 
     async def connect(self) -> None:
-        self.member: Member = self.scope["user"]
-        if not self.member.is_authenticated or not self.member.is_active:
+        # Accepted in any case: only an open socket can tell the page why it is closed.
+        await self.accept()
+        member: Member = self.scope["user"]
+        if not member.is_authenticated or not member.is_active:
             await self.close(SIGN_IN_AGAIN)
             return
-        await self.accept()
-        await self._join(member_group(self.member.pk))
+        self.own_group = member_group(member.pk)
+        await self._join(self.own_group)
+        self.guard = asyncio.create_task(self._keep_checking())
+
+    @classmethod
+    async def decode_json(cls, text_data: str) -> Any:
+        try:
+            return json.loads(text_data)
+        except ValueError:
+            return None
+
+    async def receive(self, text_data: str | None = None, **kwargs: Any) -> None:
+        if text_data:
+            await super().receive(text_data=text_data)
 
     async def receive_json(self, content: Any, **kwargs: Any) -> None:
         name = content.get("watch") if isinstance(content, dict) else None
-        if name == "ping" or not isinstance(name, str):
+        if name == "ping":
             await self.send_json({"changed": ""})
-        elif self._known(name) and await self._may_watch():
+        elif isinstance(name, str) and self._known(name) and await self._may_watch():
             await self._join(name)
 
     @staticmethod
     def _known(name: str) -> bool:
         kind, _, number = name.partition(".")
-        return name == DESK or (kind == "conversation" and number.isascii() and number.isdecimal())
+        return name == DESK or (
+            kind == "conversation" and number.isascii() and number.isdecimal() and len(number) < 20
+        )
 
-    @database_sync_to_async  # type: ignore[untyped-decorator]
-    def _may_watch(self) -> bool:
-        member = Member.objects.filter(pk=self.member.pk, is_active=True).first()
-        return member is not None and member.has_perm(WATCHED)
+    async def _may_watch(self) -> bool:
+        member = await self._member()
+        return member is not None and await database_sync_to_async(member.has_perm)(WATCHED)
+
+    async def _member(self) -> Member | None:
+        """Whoever the session belongs to now; nobody once they signed out or were deactivated."""
+        sessions = import_module(settings.SESSION_ENGINE)
+        member = await get_user({"session": sessions.SessionStore(self.scope["session"].session_key)})
+        return member if isinstance(member, Member) and member.is_active else None
 
     async def _join(self, group: str) -> None:
-        if len(self.groups_joined) < 10:
-            self.groups_joined = self.groups_joined | {group}
+        if group not in self.joined and len(self.joined) < WATCH_AT_MOST:
+            self.joined |= {group}
             await self.channel_layer.group_add(group, self.channel_name)
+
+    async def _leave(self, groups: frozenset[str]) -> None:
+        self.joined -= groups
+        for group in groups:
+            await self.channel_layer.group_discard(group, self.channel_name)
+
+    async def _keep_checking(self) -> None:
+        while True:
+            await asyncio.sleep(self.recheck_seconds)
+            await self._check()
+
+    async def _check(self) -> None:
+        if await self._member() is None:
+            await self.close(SIGN_IN_AGAIN)
+        elif not await self._may_watch():
+            await self._leave(self.joined - {self.own_group})
 
     async def announcement(self, message: dict[str, Any]) -> None:
         await self.send_json({"changed": message["changed"]})
 
     async def farewell(self, message: dict[str, Any]) -> None:
-        """The member was signed out or deactivated."""
-        await self.close(SIGN_IN_AGAIN)
+        """The member signed out somewhere or was deactivated: does this socket's session still hold?"""
+        await asyncio.sleep(SIGNED_OUT_AFTER_SECONDS)
+        await self._check()
 
     async def disconnect(self, code: int) -> None:
-        for group in self.groups_joined:
-            await self.channel_layer.group_discard(group, self.channel_name)
+        if self.guard:
+            self.guard.cancel()
+        await self._leave(self.joined)
+
+
+@receiver(user_logged_out)
+def say_farewell(user: Member | None, **kwargs: Any) -> None:
+    if user:
+        farewell(user.pk)

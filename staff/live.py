@@ -12,3 +12,8 @@ def member_group(member_id: int) -> str:
 def announce(group: str, changed: str) -> None:
     """After the commit, tell the sockets of a group the name of what changed, such as "conversation.12"."""
     push(group, {"type": "announcement", "changed": changed})
+
+
+def farewell(member_id: int) -> None:
+    """After the commit, have the member's sockets look whether they are still welcome."""
+    push(member_group(member_id), {"type": "farewell"})

@@ -1,0 +1,147 @@
+// The bell in the header and the toasts: what is new for this member, whatever page is open.
+(() => {
+  "use strict";
+
+  const SEEN_KEY = "live.seen";
+  const TOAST_MS = 10000;
+  const SAME_THING_S = 2;
+  const OVERLAP = 20;
+  const TOASTS_AT_ONCE = 3; // the rest stands under the bell
+  const bell = document.querySelector("[data-bell]");
+  const toasts = document.createElement("div");
+  let floor = null;
+  let seen = recall();
+  let bellTimer = 0;
+  let asking = null;
+
+  // Everything up to `floor` was there before this tab; above it, `seen` are those it has shown.
+  function remember(ids) {
+    ids.forEach((id) => seen.add(id));
+    seen = new Set([...seen].sort((a, b) => a - b).slice(-200));
+    try {
+      sessionStorage.setItem(SEEN_KEY, JSON.stringify({ floor, ids: [...seen] }));
+    } catch {
+      // Private windows may refuse: then only this page remembers.
+    }
+  }
+
+  function recall() {
+    try {
+      const kept = JSON.parse(sessionStorage.getItem(SEEN_KEY));
+      floor = kept.floor;
+      return new Set(kept.ids);
+    } catch {
+      return new Set();
+    }
+  }
+
+  function askBell() {
+    clearTimeout(bellTimer);
+    bellTimer = setTimeout(fetchBell, 150);
+  }
+
+  async function fetchBell() {
+    if (asking) return void (asking.again = true);
+    asking = { again: false };
+    // Rows of two transactions may appear out of the order of their ids: look a little behind the last one.
+    const after = floor === null ? "" : Math.max(floor, Math.max(0, ...seen) - OVERLAP);
+    try {
+      const answer = await fetch(`${bell.dataset.bell}?after=${after}`, { credentials: "same-origin" });
+      if (answer.redirected) live.signOut();
+      else if (answer.ok) showBell(await answer.text());
+    } catch {
+      // Offline: the next look asks from the same place, so nothing is lost.
+    }
+    const { again } = asking;
+    asking = null;
+    if (again) askBell();
+  }
+
+  function showBell(html) {
+    const page = new DOMParser().parseFromString(html, "text/html");
+    const panel = page.querySelector("[data-panel]");
+    if (!panel) return;
+    const fresh = [...page.querySelectorAll("[data-toast]")].filter((one) => !seen.has(Number(one.dataset.toast)));
+    showCount(Number(panel.dataset.unread));
+    const holder = bell.querySelector("[data-bell-panel]");
+    if (!holder.contains(document.activeElement)) holder.replaceChildren(panel);
+    live.localTimes(holder);
+    if (floor === null) floor = Number(panel.dataset.latest);
+    else fresh.slice(-TOASTS_AT_ONCE).forEach(toast);
+    remember(fresh.map((one) => Number(one.dataset.toast)));
+  }
+
+  function showCount(unread) {
+    const count = bell.querySelector("[data-bell-count]");
+    count.hidden = unread === 0;
+    count.textContent = unread > 99 ? "99+" : unread;
+    const label = unread ? `Notifications, ${unread} unread` : "Notifications";
+    bell.querySelector("[data-bell-button]").setAttribute("aria-label", label);
+  }
+
+  function toast(notice) {
+    if (notice.dataset.url === location.pathname && !document.hidden && document.hasFocus()) {
+      return seenHere(notice.querySelector("form"));
+    }
+    const shown = [...toasts.children].find((one) => sameThing(one, notice));
+    if (shown) return merge(shown, notice);
+    toasts.append(notice);
+    if (toasts.children.length > TOASTS_AT_ONCE) toasts.firstElementChild.remove();
+    notice.querySelector("[data-close]").addEventListener("click", () => notice.remove());
+    for (const event of ["mouseenter", "focusin"]) notice.addEventListener(event, () => clearTimeout(notice.timer));
+    for (const event of ["mouseleave", "focusout"]) notice.addEventListener(event, () => leaveLater(notice));
+    leaveLater(notice);
+  }
+
+  function sameThing(one, other) {
+    const apart = Math.abs(one.dataset.at - other.dataset.at);
+    return one.dataset.url !== "" && one.dataset.url === other.dataset.url && apart <= SAME_THING_S;
+  }
+
+  function merge(shown, notice) {
+    const line = document.createElement("p");
+    line.className = "toast-body";
+    line.textContent = notice.querySelector(".toast-title").textContent;
+    shown.querySelector("form").before(line);
+  }
+
+  function leaveLater(notice) {
+    clearTimeout(notice.timer);
+    notice.timer = setTimeout(() => {
+      if (!notice.matches(":hover") && !notice.contains(document.activeElement)) notice.remove();
+    }, TOAST_MS);
+  }
+
+  async function seenHere(form) {
+    await fetch(form.action, { method: "POST", body: new FormData(form), headers: { "X-Seen": "1" } });
+  }
+
+  async function markQuietly(event) {
+    const form = event.target.closest("form[data-quiet]");
+    if (!form) return;
+    event.preventDefault();
+    form.querySelector("button").blur();
+    await seenHere(form);
+    fetchBell();
+  }
+
+  function closeMenus(event) {
+    const pressedEscape = event.type === "keydown" && event.key === "Escape";
+    if (event.type === "keydown" && !pressedEscape) return;
+    for (const menu of document.querySelectorAll("details[data-bell][open], details[data-menu][open]")) {
+      if (pressedEscape && menu.contains(document.activeElement)) menu.querySelector("summary").focus();
+      if (pressedEscape || !menu.contains(event.target)) menu.open = false;
+    }
+  }
+
+  toasts.className = "toasts";
+  toasts.setAttribute("role", "status");
+  document.body.append(toasts);
+  document.body.addEventListener("live:changed", ({ detail }) => {
+    if (detail.name === "" || detail.name.startsWith("notification")) askBell();
+  });
+  document.addEventListener("submit", markQuietly);
+  document.addEventListener("click", closeMenus);
+  document.addEventListener("keydown", closeMenus);
+  askBell();
+})();
