@@ -19,6 +19,7 @@ from staff.nudges import flush
 pytestmark = [pytest.mark.asyncio, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
 
+COMMUNICATOR: Any = ApplicationCommunicator  # untyped
 OURS = "http://127.0.0.1:8000"
 
 
@@ -28,7 +29,7 @@ def cookie_of(channel: Channel) -> str:
     return str(client.cookies["visitor_live"].value)
 
 
-class Line(ApplicationCommunicator):
+class Line:
     """A browser's end of the socket."""
 
     def __init__(self, channel: Channel, cookie: str, origin: str = OURS) -> None:
@@ -36,24 +37,23 @@ class Line(ApplicationCommunicator):
         if cookie:
             headers.append((b"cookie", f"visitor_live={cookie}".encode()))
         path = f"/ws/chat/{channel.token}/"
-        super().__init__(
-            application, {"type": "websocket", "path": path, "headers": headers, "subprotocols": []}
-        )
+        scope = {"type": "websocket", "path": path, "headers": headers, "subprotocols": []}
+        self.end = COMMUNICATOR(application, scope)
 
     async def connect(self) -> tuple[bool, int | None]:
-        await self.send_input({"type": "websocket.connect"})
-        answer = await self.receive_output()
+        await self.end.send_input({"type": "websocket.connect"})
+        answer = await self.end.receive_output()
         return answer["type"] == "websocket.accept", answer.get("code")
 
     async def say(self, **payload: str | bytes) -> None:
-        await self.send_input({"type": "websocket.receive", **payload})
+        await self.end.send_input({"type": "websocket.receive", **payload})
 
     async def heard(self) -> Any:
-        return json.loads((await self.receive_output())["text"])
+        return json.loads((await self.end.receive_output())["text"])
 
     async def leave(self) -> None:
-        await self.send_input({"type": "websocket.disconnect", "code": 1000})
-        await self.wait()
+        await self.end.send_input({"type": "websocket.disconnect", "code": 1000})
+        await self.end.wait()
 
 
 async def opened(channel: Channel, cookie: str, origin: str = OURS) -> tuple[bool, int | None]:
@@ -80,7 +80,7 @@ async def test_it_says_nothing_of_others(webchat: Channel) -> None:
     inbound = Inbound("1", "somebody else", "Hello")
     await sync_to_async(intake.receive)(webchat, inbound, now=timezone.now())
     await sync_to_async(flush)()
-    assert await line.receive_nothing()
+    assert await line.end.receive_nothing()
     await line.leave()
 
 
@@ -115,7 +115,7 @@ async def test_it_answers_pings_and_ignores_the_rest(webchat: Channel) -> None:
     await line.say(text='{"ping":true}')
     await line.say(text='{"ping":true}')
     assert await line.heard() == {"changed": ""}
-    assert await line.receive_nothing(), "a flood of pings is not answered one by one"
+    assert await line.end.receive_nothing(), "a flood of pings is not answered one by one"
     await line.leave()
 
 
@@ -123,7 +123,7 @@ async def test_a_large_message_closes_it(webchat: Channel) -> None:
     line = Line(webchat, await sync_to_async(cookie_of)(webchat))
     await line.connect()
     await line.say(text="x" * 300)
-    assert (await line.receive_output())["code"] == 1009
+    assert (await line.end.receive_output())["code"] == 1009
 
 
 async def test_group_names_fit_any_visitor() -> None:

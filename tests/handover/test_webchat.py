@@ -1,39 +1,20 @@
-"""The hosted chat as a contact's browser meets it."""
+"""The hosted chat as a contact sees it."""
 
-import uuid
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from bots.models import Article, Bot, Channel, Mode, Scenario
 from handover import desk, outbox, turns
 from handover.models import Address, Conversation, Message
 from staff.models import Member
 from tests.conftest import run_due
-
-SCRIPT = {"accept": "application/json"}
-
-
-def url(channel: Channel, part: str = "") -> str:
-    return f"/chat/{channel.token}/{part}"
-
-
-def post(client: Client, channel: Channel, text: str, key: str = "", **more: str) -> HttpResponse:
-    data = {"text": text, "key": key or str(uuid.uuid4()), **more}
-    return client.post(url(channel, "send/"), data, headers=SCRIPT)
-
-
-def shown(client: Client, channel: Channel) -> str:
-    response = client.get(url(channel, "thread/"))
-    assert response.status_code == 200
-    return response.content.decode()
-
-
-def only_conversation() -> Conversation:
-    return Conversation.objects.for_lists().get()
+from tests.handover.chats import only_conversation, post, shown, url
 
 
 def test_the_page_greets_and_says_who_speaks(client: Client, webchat: Channel) -> None:
@@ -72,29 +53,6 @@ def test_no_person_is_suggested_where_none_would_be_called(
 ) -> None:
     Scenario.objects.filter(pk=scenario.pk).update(enabled=False)
     assert "Talk to a person" not in shown(client, webchat)
-
-
-def test_a_suggestion_is_sent_as_words_and_then_gone(client: Client, webchat: Channel) -> None:
-    client.post(url(webchat, "send/"), {"text": "", "suggestion": "When are you open?"})
-    assert Message.objects.get().text == "When are you open?"
-    assert 'class="chip"' not in shown(client, webchat)
-
-
-def test_a_plain_form_works_without_a_script(client: Client, webchat: Channel) -> None:
-    response = client.post(url(webchat, "send/"), {"text": "When are you open?"})
-    assert response.status_code == 302
-    assert response["Location"] == url(webchat) + "#latest"
-    run_due(timezone.now())
-    html = client.get(url(webchat)).content.decode()
-    assert "When are you open?" in html
-    assert "Monday to Saturday" in html
-
-
-def test_a_form_without_its_token_is_refused(webchat: Channel) -> None:
-    client = Client(enforce_csrf_checks=True)
-    assert post(client, webchat, "Hello").status_code == 403
-    token = client.get(url(webchat)).context["csrf_token"]
-    assert post(client, webchat, "Hello", csrfmiddlewaretoken=str(token)).status_code == 202
 
 
 def test_a_whole_conversation_is_held(client: Client, webchat: Channel, bea: Member, now: datetime) -> None:
@@ -143,16 +101,6 @@ def test_a_bot_that_is_off_promises_no_answer_of_its_own(client: Client, webchat
     assert "Hello from Pedal!" not in html
     assert 'class="chip"' not in html
     assert "People from our team answer here" in html
-
-
-def test_visitors_see_only_their_own(client: Client, webchat: Channel) -> None:
-    other = Client()
-    post(client, webchat, "My order is 4711")
-    post(other, webchat, "Mine is 4712")
-    assert "4711" in shown(client, webchat)
-    assert "4712" not in shown(client, webchat)
-    assert "4711" not in shown(Client(), webchat)
-    assert Address.objects.count() == 2
 
 
 def test_earlier_conversations_stay_in_view(client: Client, webchat: Channel, bea: Member) -> None:
@@ -215,117 +163,8 @@ def test_a_script_in_the_bots_name_is_a_name(client: Client, webchat: Channel) -
     assert "<b>hi" not in html
 
 
-def test_a_visitor_is_remembered_safely(client: Client, webchat: Channel) -> None:
-    cookie = client.get(url(webchat)).cookies["visitor"]
-    assert cookie["httponly"]
-    assert cookie["samesite"] == "Lax"
-    assert cookie["path"] == url(webchat)
-    assert int(cookie["max-age"]) == 180 * 24 * 3600
-    assert not cookie["secure"]
-    assert client.cookies["visitor_live"]["path"] == f"/ws{url(webchat)}"
-    post(client, webchat, "Hello")
-    assert cookie.value.startswith(Address.objects.get().external_id + ":")
-
-
-def test_the_cookie_is_secure_where_the_site_is(client: Client, webchat: Channel, settings: object) -> None:
-    settings.HTTPS = True  # type: ignore[attr-defined]
-    assert client.get(url(webchat)).cookies["visitor"]["secure"]
-
-
-@pytest.mark.parametrize("forged", ["", "x", "someone:1abc:forged", "a:b:c:d", "\xff", "😀"])
-def test_a_forged_cookie_makes_a_new_visitor(webchat: Channel, forged: str) -> None:
-    honest, forger = Client(), Client()
-    post(honest, webchat, "My order is 4711")
-    victim = Address.objects.get().external_id
-    for value in (forged, victim, f"{victim}:1abc:{forged}"):
-        forger.cookies["visitor"] = value.encode("ascii", "ignore").decode()
-        assert forger.get(url(webchat)).status_code == 200
-        assert "4711" not in shown(forger, webchat)
-    forger.cookies["visitor"] = victim
-    assert post(forger, webchat, "Hello").status_code == 202
-    assert Address.objects.count() == 2
-
-
-def test_another_chats_cookie_does_not_count_here(client: Client, webchat: Channel, bot: Bot) -> None:
-    other = Channel.objects.create(bot=bot, kind="webchat", name="Other")
-    post(client, webchat, "My order is 4711")
-    stranger = Client()
-    stranger.cookies["visitor"] = client.cookies["visitor"].value
-    post(stranger, other, "Hello")
-    assert (
-        Address.objects.filter(channel=other).get().external_id
-        != Address.objects.get(channel=webchat).external_id
-    )
-
-
-def test_the_same_key_twice_is_one_message(client: Client, webchat: Channel) -> None:
-    key = str(uuid.uuid4())
-    first, again = post(client, webchat, "Once", key), post(client, webchat, "Once", key)
-    assert (first.status_code, again.status_code) == (202, 202)
-    assert again.json() == {**first.json(), "duplicate": True}
-    assert Message.objects.count() == 1
-    assert f'data-key="{key}"' in shown(client, webchat)
-
-
-def test_other_words_under_the_same_key_are_not_lost(client: Client, webchat: Channel) -> None:
-    """A browser's Back brings an old form with its old key."""
-    key = str(uuid.uuid4())
-    post(client, webchat, "First", key)
-    post(client, webchat, "Second", key)
-    assert Message.objects.count() == 2
-
-
-def test_nobody_can_collide_with_anothers_key(client: Client, webchat: Channel) -> None:
-    key = str(uuid.uuid4())
-    post(client, webchat, "Mine", key)
-    post(Client(), webchat, "Mine", key)
-    assert Message.objects.count() == 2
-
-
-def test_a_strange_key_is_no_error(client: Client, webchat: Channel) -> None:
-    assert post(client, webchat, "Hello", "x" * 500).status_code == 202
-
-
-@pytest.mark.parametrize("text", ["", "  \n ", "\x00\x07"])
-def test_nothing_is_not_a_message(client: Client, webchat: Channel, text: str) -> None:
-    response = post(client, webchat, text)
-    assert response.status_code == 400
-    assert response.json() == {"error": "Write something first."}
-    assert not Message.objects.exists()
-
-
-def test_too_long_is_said_and_the_text_is_kept(client: Client, webchat: Channel) -> None:
-    text = "long & " + "x" * 8000
-    response = client.post(url(webchat, "send/"), {"text": text})
-    html = response.content.decode()
-    assert response.status_code == 400
-    assert "That is 8,007 characters; at most 8,000 can be sent at once." in html
-    assert "long &amp; " + "x" * 8000 in html
-    assert post(client, webchat, "x" * 8001).status_code == 400
-    assert not Message.objects.exists()
-    assert post(client, webchat, "\r\n" + "x" * 7000 + "\r\n" * 1000).status_code == 202
-
-
-def test_a_flood_is_asked_to_wait(client: Client, webchat: Channel, settings: object) -> None:
-    settings.INBOUND_PER_CONTACT_PER_MINUTE = 2  # type: ignore[attr-defined]
-    client.get(url(webchat))
-    answers = [post(client, webchat, "Hello") for _ in range(3)]
-    assert [answer.status_code for answer in answers] == [202, 202, 429]
-    assert "wait a minute" in answers[-1].json()["error"]
-    assert answers[-1]["Retry-After"]
-    plain = client.post(url(webchat, "send/"), {"text": "keep me"})
-    assert plain.status_code == 429
-    assert "keep me" in plain.content.decode()
-
-
-def test_throwing_the_cookie_away_does_not_lift_the_limit(webchat: Channel, settings: object) -> None:
-    settings.INBOUND_PER_CONTACT_PER_MINUTE = 2  # type: ignore[attr-defined]
-    answers = [post(Client(), webchat, "Hello").status_code for _ in range(3)]
-    assert answers == [202, 202, 429]
-
-
 def test_polling_is_cheap_until_something_changes(client: Client, webchat: Channel, bea: Member) -> None:
-    def poll(etag: str) -> HttpResponse:
+    def poll(etag: str) -> Any:
         return client.get(url(webchat, "thread/"), headers={"if-none-match": etag})
 
     etag = client.get(url(webchat, "thread/"))["ETag"]
@@ -336,7 +175,7 @@ def test_polling_is_cheap_until_something_changes(client: Client, webchat: Chann
     def answer() -> None:
         outbox.sweep(now=timezone.now())
 
-    steps = [
+    steps: list[Callable[[], object]] = [
         lambda: post(client, webchat, "When are you open?"),
         lambda: turns.sweep(now=timezone.now()),
         answer,
@@ -356,20 +195,20 @@ def test_polling_is_cheap_until_something_changes(client: Client, webchat: Chann
 
 
 def test_polling_asks_few_questions(
-    client: Client, webchat: Channel, django_assert_max_num_queries: object
+    client: Client, webchat: Channel, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     post(client, webchat, "Hello")
     etag = client.get(url(webchat, "thread/"))["ETag"]
-    with django_assert_max_num_queries(3):  # type: ignore[operator]
+    with django_assert_max_num_queries(3):
         client.get(url(webchat, "thread/"), headers={"if-none-match": etag})
 
 
 def test_the_length_of_the_thread_adds_no_questions(
-    client: Client, webchat: Channel, django_assert_max_num_queries: object
+    client: Client, webchat: Channel, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     for number in range(12):
         post(client, webchat, f"Hello {number}")
-    with django_assert_max_num_queries(6):  # type: ignore[operator]
+    with django_assert_max_num_queries(6):
         shown(client, webchat)
 
 
