@@ -5,6 +5,8 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminTextareaWidget
 
 
@@ -46,15 +48,19 @@ UNITS = {"days": timedelta(days=1), "hours": timedelta(hours=1), "minutes": time
 
 
 class DurationWidget(forms.MultiWidget):
+    """Three short inputs in a row, each with its unit beside it."""
+
     def __init__(self) -> None:
-        super().__init__(
-            {
-                unit: UnfoldAdminIntegerFieldWidget(
-                    attrs={"min": 0, "placeholder": unit, "aria-label": unit.title(), "class": "house-number"}
-                )
-                for unit in UNITS
-            }
+        super().__init__({unit: UnfoldAdminIntegerFieldWidget(attrs={"min": 0}) for unit in UNITS})
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        parts = self.get_context(name, value, attrs)["widget"]["subwidgets"]
+        inputs = (
+            (widget.render(part["name"], part["value"], part["attrs"], renderer), unit)
+            for widget, part, unit in zip(self.widgets, parts, UNITS, strict=True)
         )
+        rows = format_html_join("", "<label>{} {}</label>", inputs)
+        return format_html('<div class="house-duration">{}</div>', rows)
 
     def decompress(self, value: timedelta | None) -> list[int | None]:
         if value is None:

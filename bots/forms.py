@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
-from unfold.widgets import (
-    UnfoldAdminTextInputWidget,
-)
+from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
 from bots import drafts
 from bots.channels.base import Unusable
@@ -53,6 +51,7 @@ class ArticleForm(ArticleModelForm):
     class Meta:
         model = Article
         fields = ["bot", "question", "answer", "wordings", "enabled"]
+        widgets = {"answer": UnfoldAdminTextareaWidget(attrs={"rows": 6})}
 
 
 class ScenarioForm(ScenarioModelForm):
@@ -77,6 +76,10 @@ class ScenarioForm(ScenarioModelForm):
     class Meta:
         model = Scenario
         fields = "__all__"
+        widgets = {
+            name: UnfoldAdminTextareaWidget(attrs={"rows": 3})
+            for name in ("condition", "final_message", "final_message_unavailable", "task_description")
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

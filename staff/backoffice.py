@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -41,6 +42,14 @@ class ModelAdmin(UnfoldModelAdmin):
     list_per_page = 50
     warn_unsaved_form = True
 
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Without the buttons that add or change the chosen row in a pop-up."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget.can_add_related = field.widget.can_change_related = False
+            field.widget.can_delete_related = field.widget.can_view_related = False
+        return field
+
 
 class ReadOnly:
     """Shown, never written, by anybody."""
@@ -66,6 +75,9 @@ class ReadOnlyInline(ReadOnly, UnfoldTabularInline):
     can_delete = False
     hide_title = True
     tab = True
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return list(self.fields or [])
 
 
 def link(name: str, pk: int | None, text: object, *, nothing: str = NOTHING) -> str:

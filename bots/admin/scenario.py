@@ -48,11 +48,6 @@ class ScenarioAdmin(ModelAdmin):
     list_filter = ["enabled", "trigger", "bot"]
     list_select_related = ["bot", "assign_to"]
     search_fields = ["name", "bot__name"]
-    conditional_fields = {
-        "task_due_in": "create_task == true",
-        "task_title": "create_task == true",
-        "task_description": "create_task == true",
-    }
     empty_text = "A scenario says when a bot hands over to a person, and what happens then."
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
