@@ -1,6 +1,6 @@
 """What staff are told, in words, and to whom it goes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -81,14 +81,20 @@ def released(conversation: Conversation, *, now: datetime) -> None:
     notify(notice, whoever_may_take_over(), now=now)
 
 
-def bot_resumed(conversation: Conversation, *, now: datetime) -> list[Notification]:
-    if conversation.assignee is None:
-        return []
-    notice = Notice(
+def bots_resumed(conversations: Sequence[Conversation], *, now: datetime) -> list[Notification]:
+    """Unsaved notices to those who had the conversations. One query for each of them."""
+    given: dict[Member, list[Notice]] = {}
+    for conversation in conversations:
+        if conversation.assignee:
+            given.setdefault(conversation.assignee, []).append(_bot_resumed(conversation))
+    return [row for member, told in given.items() for row in prepare_all(told, [member], now=now)]
+
+
+def _bot_resumed(conversation: Conversation) -> Notice:
+    return Notice(
         Event.BOT_RESUMED,
         f"conversation:{conversation.pk}:resumed:{conversation.version}",
         f"The bot answers {conversation.contact} again",
         "The pause you were given has ended.",
         link(conversation),
     )
-    return prepare(notice, [conversation.assignee], now=now)

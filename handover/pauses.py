@@ -49,7 +49,7 @@ def _give_back(chunk: list[Conversation], now: datetime) -> None:
     Message.objects.bulk_create(
         [outbox.line(c, "The pause has ended: the bot answers again.", now=now) for c in chunk]
     )
-    post([notice for c in chunk for notice in notices.bot_resumed(c, now=now)])
+    post(notices.bots_resumed(chunk, now=now))
     for conversation in chunk:
         thread_changed(conversation, conversation.address)
 

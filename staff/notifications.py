@@ -1,7 +1,7 @@
 """Who is told of what: preferences -> notification rows -> deliveries by jobs."""
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -38,7 +38,7 @@ def prepare(notice: Notice, members: Iterable[Member], *, now: datetime) -> list
 def prepare_all(notices: Sequence[Notice], members: Iterable[Member], *, now: datetime) -> list[Notification]:
     """Several notices for the same members; still one query."""
     members = list(members)
-    chosen = _choices([notice.event for notice in notices], members)
+    chosen = _choices({notice.event for notice in notices}, members)
     return [
         Notification(
             member=member,
@@ -57,7 +57,7 @@ def prepare_all(notices: Sequence[Notice], members: Iterable[Member], *, now: da
     ]
 
 
-def _choices(events: Sequence[Event], members: Sequence[Member]) -> dict[tuple[Event, int], list[str]]:
+def _choices(events: Collection[Event], members: Sequence[Member]) -> dict[tuple[Event, int], list[str]]:
     if not members:
         return {}
     rows = NotificationPreference.objects.filter(event__in=events, member__in=members)
