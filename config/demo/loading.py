@@ -5,13 +5,19 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.contrib.auth.models import Group
+from django.db import OperationalError, transaction
 
 from bots.models import Bot, Channel
 from config.demo import firm, history
 from config.demo.people import ANA, TEAM, Login, hire
+from staff.models import ADMINISTRATOR
 
 OPENED = timedelta(days=9)  # ago: before the oldest story
+
+
+class Busy(Exception):
+    """Another process is loading the demo."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +43,12 @@ class Demo:
 
 
 def load(*, now: datetime, webhook_url: str = "") -> Demo:
-    """webhook_url: where the webhook channel sends what bot and members say; it stays as it is when empty."""
+    """webhook_url: where the webhook channel sends what bot and members say; it stays as it is when empty.
+
+    Errors: Busy.
+    """
     with transaction.atomic():
+        _only_one()
         logins = [hire(person, now=now - OPENED) for person in TEAM]
         team = {login.person.email: login.member for login in logins}
         bot = firm.open_shop(team, by=team[ANA.email], now=now - OPENED)
@@ -48,6 +58,14 @@ def load(*, now: datetime, webhook_url: str = "") -> Demo:
         if webhook_url:
             firm.send_to(webhook, webhook_url)
         return Demo(bot, logins, webhook, firm.channel_of(bot, "webchat"))
+
+
+def _only_one() -> None:
+    """Held until the transaction ends. SQLite needs none: its second writer waits before it begins."""
+    try:
+        Group.objects.select_for_update(nowait=True).get(name=ADMINISTRATOR)
+    except OperationalError as error:
+        raise Busy("Another process is loading the demo. Try again in a moment.") from error
 
 
 def address(path: str) -> str:

@@ -24,7 +24,11 @@ from staff import notifications
 from staff.models import Delivery, Member, Notification
 
 NIGHT = datetime(2026, 3, 29, 0, 40, tzinfo=UTC)  # just after midnight, on a day on which clocks change
-QUICK = override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"])
+QUICK = override_settings(
+    PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+    DATABASE_URL="",
+    BASE_URL="http://127.0.0.1:8000",
+)
 LIVE = override_settings(DATABASE_URL="postgres://somewhere/live", DEBUG=False)
 PUBLIC = override_settings(BASE_URL="https://chat.shop.example")
 

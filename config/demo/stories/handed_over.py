@@ -314,9 +314,7 @@ HANDED_OVER = (
         LEILA,
         (
             *asked("Hello, I want to cancel my reservation", "cancel"),
-            *wants_person(
-                "The link does not work. Can I talk to somebody?", "Can I talk to somebody", after=4
-            ),
+            *wants_person("The link does not work. Can I talk to somebody?", "talk to somebody", after=4),
             Replies(BEA, "Hi Leila, I can do it for you. Which name is the booking under?", after=6),
             Says("Haddou, two city bikes", after=13),
         ),

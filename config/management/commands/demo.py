@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management.base import CommandError
 from django.utils import timezone
 
-from config.demo.loading import Demo, address, load
+from config.demo.loading import Busy, Demo, address, load
 from staff.management.base import JsonCommand
 
 REFUSED = (
@@ -34,7 +34,10 @@ class Command(JsonCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.DATABASE_URL and not settings.DEBUG and not options["force"]:
             raise CommandError(REFUSED)
-        demo = load(now=timezone.now(), webhook_url=os.environ.get("DEMO_WEBHOOK_URL", ""))
+        try:
+            demo = load(now=timezone.now(), webhook_url=os.environ.get("DEMO_WEBHOOK_URL", ""))
+        except Busy as error:
+            raise CommandError(str(error)) from error
         self.say(demo.as_dict(), _welcome(demo), options)
 
 
