@@ -163,9 +163,9 @@ def texts(conversation: Conversation, *statuses: str) -> list[str]:
 
 
 @pytest.fixture
-def handed_over(say: Say) -> Conversation:
+def handed_over(say: Say, now: datetime) -> Conversation:
     """Dana asked for a person; Bea has the conversation for four hours."""
-    return say("I want to talk to a human please")
+    return say("I want to talk to a human please", at=now)
 
 
 Think = Callable[[str], str | None]
