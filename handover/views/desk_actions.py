@@ -87,8 +87,8 @@ def answer(request: DeskRequest, pk: int, *, flash: str = "", status: int = 200)
 
 def entered(form: forms.Form) -> dict[str, Any]:
     """What the form holds. Errors: ValidationError with its first complaint."""
-    if not form.is_valid():
-        raise ValidationError([text for texts in form.errors.values() for text in texts][:1])
+    for complaints in form.errors.values():
+        raise ValidationError(complaints[0])
     return form.cleaned_data
 
 
