@@ -47,7 +47,7 @@ export class Composer {
     if (clear) this.error.textContent = "";
     this.counter.textContent = used > this.near ? `${used.toLocaleString("en")} / ${this.limit.toLocaleString("en")}` : "";
     this.counter.classList.toggle("counter--over", used > this.limit);
-    this.button.setAttribute("aria-disabled", String(used === 0 || used > this.limit));
+    this.button.classList.toggle("send--idle", used === 0 || used > this.limit);
     this.field.setAttribute("aria-invalid", String(used > this.limit));
     this.grow();
     this.remember(text);

@@ -11,6 +11,8 @@ export class Thread {
     this.log = this.parts.get("log");
     this.shown = new Map([...this.log.children].map((node) => [node.dataset.id, node.outerHTML]));
     this.markup = new Map([...this.parts].map(([name, node]) => [name, node.innerHTML]));
+    this.title = document.title;
+    document.addEventListener("visibilitychange", () => { if (!document.hidden) document.title = this.title; });
     this.newer.addEventListener("click", () => this.toEnd());
     this.scroller.addEventListener("scroll", () => { if (this.atEnd()) this.newer.hidden = true; }, { passive: true });
   }
@@ -150,6 +152,7 @@ export class Thread {
     const stay = !this.atEnd();
     const height = this.scroller.scrollHeight;
     const news = change();
+    if (news && document.hidden) document.title = `● ${this.title}`;
     if (stay) {
       this.scroller.scrollTop -= this.scroller.scrollHeight - height;
       if (news) this.newer.hidden = false;
