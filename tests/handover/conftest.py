@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 
+from bots.channels.base import Inbound
 from bots.decisions import Escalate, Evidence, Trigger
-from bots.models import Scenario
+from bots.models import Channel, Scenario
 from bots.setup import plain
+from handover import intake
 from handover.escalation import hand_over
 from handover.models import Conversation, Handover
-from tests.conftest import Say
+from tests.conftest import Receiver, Say
 
 
 @pytest.fixture
@@ -51,3 +53,14 @@ def action(handover: Handover, name: str) -> dict[str, str]:
 def final_text(handover: Handover) -> str:
     assert handover.final_message is not None
     return handover.final_message.text
+
+
+@pytest.fixture
+def hooked(channel: Channel, receiver: Receiver, now: datetime) -> Conversation:
+    """A conversation on the webhook whose other end is a real server; nothing waits in it."""
+    channel.config["url"] = receiver.url
+    channel.save()
+    received = intake.receive(channel, Inbound("in-1", "shopper", "Hello"), now=now)
+    conversation = Conversation.objects.for_lists().get(pk=received.message.conversation_id)
+    Conversation.objects.filter(pk=conversation.pk).update(turn_due_at=None, waiting_since=None)
+    return conversation
