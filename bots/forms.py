@@ -85,6 +85,9 @@ class ScenarioForm(ScenarioModelForm):
         super().__init__(*args, **kwargs)
         if "assign_to" in self.fields:
             self.fields["assign_to"].queryset = takers(self.instance.assign_to_id)  # type: ignore[attr-defined]
+        fresh = Scenario()
+        for name in {"task_due_in", "tags"} & self.fields.keys():
+            self.fields[name].initial = getattr(fresh, name)
 
     def clean_final_message(self) -> str:
         return self._known("final_message")

@@ -174,6 +174,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# allauth's own would copy the address into its table, a second truth with which one could sign in later.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
 
 # Without EMAIL_URL nothing is mailed, and pages that would mail say so; with DEBUG mail goes to the console.
@@ -195,7 +197,8 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
         "script-src": [SELF],
-        "style-src": [SELF, "'unsafe-inline'"],
+        "style-src": [SELF],
+        "style-src-attr": ["'unsafe-inline'"],  # Unfold positions a few things by style attributes
         "img-src": [SELF, "data:"],
         "connect-src": [SELF],
         "object-src": [NONE],

@@ -1,0 +1,135 @@
+"""Walks every address of the site: reading never writes, writing needs a POST with its token."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.contrib.admin import site
+from django.contrib.sessions.models import Session
+from django.test import Client
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+
+from bots.models import Channel
+from handover.models import Conversation, Message, Task
+from staff.models import Heartbeat, Member, Notification
+from tests.conftest import Say
+
+pytestmark = pytest.mark.django_db
+
+OURS = ("desk:", "staff:", "chat:")
+SHOW_AND_SAVE = {"staff:settings"}
+"""Pages of ours with a form that is sent to the address of the page itself."""
+ROWS = {
+    "desk:retry": Message,
+    "desk:suggestion": Message,
+    "desk:task": Task,
+    "desk:": Conversation,
+    "staff:": Notification,
+}
+OPEN_TO_ALL = (
+    "account",
+    "chat:",
+    "healthz",
+    "readyz",
+    "webhook",
+    "admin:login",
+    "admin:logout",
+    "admin:jsi18n",
+)
+
+
+@pytest.fixture
+def addresses(say: Say, channel: Channel, webchat: Channel, ana: Member) -> dict[str, str]:
+    """Every address by its name, filled with rows that are there."""
+    say("I want to talk to a human")
+    found = {}
+    for name, pattern in _named(get_resolver()):
+        values = {key: _value(name, key, channel, webchat) for key in _arguments(pattern)}
+        try:
+            found[name] = reverse(name, kwargs=values)
+        except NoReverseMatch:
+            found[name] = reverse(name, args=list(values.values()))
+    assert len(found) > 80
+    return found
+
+
+def _named(resolver: URLResolver, spaces: tuple[str, ...] = ()) -> Iterator[tuple[str, URLPattern]]:
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            inner = (*spaces, pattern.namespace) if pattern.namespace else spaces
+            yield from _named(pattern, inner)
+        elif pattern.name:
+            yield ":".join([*spaces, pattern.name]), pattern
+
+
+def _arguments(pattern: URLPattern) -> list[str]:
+    return [
+        *pattern.pattern.converters,
+        *pattern.pattern.regex.groupindex.keys() - pattern.pattern.converters,
+    ]
+
+
+def _value(name: str, key: str, channel: Channel, webchat: Channel) -> Any:
+    if key == "token":
+        return webchat.token if name.startswith("chat:") else channel.token
+    if key in ("pk", "object_id", "id"):
+        return _first(name)
+    return {"app_label": "bots", "content_type_id": 1, "url": "nothing/", "uidb36": "1"}.get(key, "x-1")
+
+
+def _first(name: str) -> Any:
+    """The id of a row that the page is about."""
+    models: dict[str, Any] = {
+        f"admin:{model._meta.app_label}_{model._meta.model_name}_": model for model in site._registry
+    }
+    model = next((model for start, model in {**models, **ROWS}.items() if name.startswith(start)), Member)
+    return model._default_manager.values_list("pk", flat=True).first() or 1
+
+
+def _everything() -> dict[str, list[Any]]:
+    """All rows of all models, but for those that say who is signed in and what runs."""
+    return {
+        model._meta.label: list(model._base_manager.order_by("pk").values_list())
+        for model in apps.get_models()
+        if model not in (Session, Heartbeat)
+    }
+
+
+def test_a_get_never_writes(addresses: dict[str, str], ana: Member, client: Client) -> None:
+    client.force_login(ana)
+    before = _everything()
+    for name, address in addresses.items():
+        response = client.get(address)
+        assert response.status_code < 500, name
+        assert _everything() == before, f"GET {name} has written something"
+
+
+def test_an_address_of_ours_shows_or_writes(addresses: dict[str, str], ana: Member, client: Client) -> None:
+    client.force_login(ana)
+    for name, address in addresses.items():
+        if name.startswith(OURS) and name not in SHOW_AND_SAVE:
+            refused = {client.get(address).status_code, client.post(address).status_code}
+            assert 405 in refused, f"{name} takes GET and POST"
+
+
+def test_a_post_needs_its_token(addresses: dict[str, str], ana: Member) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(ana)
+    for name, address in addresses.items():
+        status = client.post(address, {"x": "y"}).status_code
+        assert status == (415 if name == "webhook" else 403), name
+
+
+def test_the_signed_webhook_needs_no_token_but_a_signature(channel: Channel) -> None:
+    client = Client(enforce_csrf_checks=True)
+    response = client.post(channel.path, "{}", content_type="application/json")
+    assert response.status_code == 401
+
+
+def test_strangers_are_sent_to_sign_in(addresses: dict[str, str], client: Client) -> None:
+    for name, address in addresses.items():
+        if not name.startswith(OPEN_TO_ALL):
+            response = client.get(address, follow=True)
+            signing_in = response.request["PATH_INFO"] == reverse("account_login")
+            assert signing_in or response.status_code in (404, 405), name
