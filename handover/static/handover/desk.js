@@ -12,6 +12,7 @@
   const WAIT_OTHERS_MS = 1000;
   const written = new WeakMap();
   let forced = false;
+  let acted = "";
   let timer = 0;
 
   // What the server wrote, without what it writes anew each time.
@@ -47,7 +48,7 @@
     if (focused !== null) (document.getElementById(focused) || document.getElementById("top-state"))?.focus();
   }
 
-  // Makes the children of `part` those of `fresh`, in its order. keep: children that it lacks stay.
+  // Makes the children of `part` those of `fresh`. keep: what it lacks stays, and nothing is moved.
   function patch(part, fresh, keep) {
     const left = new Map([...part.children].map((child) => [child.id, child]));
     const added = [];
@@ -55,26 +56,26 @@
     for (const child of [...fresh.children]) {
       const current = left.get(child.id);
       left.delete(child.id);
-      if (current && keep && child.id === "thread-earlier") continue;
+      if (current && keep && !child.id.startsWith("message-")) continue;
       prepare(child);
-      let place = current;
-      if (!current) {
-        place = child;
-        added.push(child);
-      } else if (written.get(current) !== written.get(child) && !inUse(current)) {
+      let shown = current || child;
+      if (!current) added.push(child);
+      else if (written.get(current) !== written.get(child) && !inUse(current)) {
         exchange(current, child);
-        place = child;
+        shown = child;
       }
-      if (last ? last.nextElementSibling !== place : !place.isConnected || (!keep && part.firstElementChild !== place)) {
-        if (last) last.after(place);
-        else if (keep) part.append(place);
-        else part.prepend(place);
-      }
-      last = place;
+      if (!current || !keep) putAfter(last, shown, part, keep);
+      last = shown;
     }
     added.forEach(settle);
     if (!keep) left.forEach((child) => child.remove());
     return added;
+  }
+
+  function putAfter(last, node, part, keep) {
+    if (last && last.nextElementSibling !== node) last.after(node);
+    else if (!last && keep) part.append(node);
+    else if (!last && part.firstElementChild !== node) part.prepend(node);
   }
 
   const isAtBottom = () => thread.scrollHeight - thread.scrollTop - thread.clientHeight < AT_BOTTOM_PX;
@@ -141,7 +142,15 @@
       if (detail.requestConfig.verb !== "get") flash("That did not go through. Your text is still here; try again.");
     });
   }
-  document.body.addEventListener("htmx:afterRequest", () => { forced = false; });
+  // A button is disabled while its request runs and loses the focus by that; afterwards it may be gone.
+  document.body.addEventListener("htmx:beforeRequest", ({ detail }) => {
+    if (detail.requestConfig.verb !== "get") acted = document.activeElement.id;
+  });
+  document.body.addEventListener("htmx:afterRequest", ({ detail }) => {
+    forced = false;
+    if (detail.requestConfig.verb === "get" || document.activeElement !== document.body) return;
+    (document.getElementById(acted) || document.getElementById("top-state"))?.focus();
+  });
 
   function refreshIn(wait) {
     if (timer) return;
