@@ -81,6 +81,18 @@ SETTINGS = [
         "link": reverse_lazy("admin:staff_member_changelist"),
         "permission": may("staff.view_member"),
     },
+    {
+        "title": "Sent notifications",
+        "icon": "outgoing_mail",
+        "link": reverse_lazy("admin:staff_notification_changelist"),
+        "permission": may("staff.view_notification"),
+    },
+    {
+        "title": "My notifications",
+        "icon": "notifications",
+        "link": reverse_lazy("staff:settings"),
+        "permission": lambda request: True,
+    },
 ]
 GROUPS: list[tuple[str, list[dict[str, Any]]]] = [
     ("Desk", DESK),

@@ -10,7 +10,14 @@ from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.cache import never_cache
 
-CLOSED = ["signup/", "email/", "confirm-email/", "confirm-email/<str:key>/", "password/set/", "login/code/confirm/"]
+CLOSED = [
+    "signup/",
+    "email/",
+    "confirm-email/",
+    "confirm-email/<str:key>/",
+    "password/set/",
+    "login/code/confirm/",
+]
 
 
 def closed(request: HttpRequest, key: str = "") -> NoReturn:
