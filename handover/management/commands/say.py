@@ -29,6 +29,8 @@ class Command(JsonCommand):
             raise WrongUse(f"There is no bot {options['bot']!r}.")
         if not options["text"].strip() or len(options["text"]) > settings.MESSAGE_MAX_LENGTH:
             raise WrongUse(f"TEXT must have 1 to {settings.MESSAGE_MAX_LENGTH} characters.")
+        if not options["contact"].strip():
+            raise WrongUse("--contact must not be empty.")
         channel, _ = Channel.objects.get_or_create(bot=bot, kind="internal", defaults={"name": "Internal"})
         inbound = Inbound(f"say-{uuid.uuid4()}", options["contact"][:200], options["text"])
         message = intake.receive(channel, inbound, now=timezone.now()).message
