@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import uuid
@@ -18,7 +19,7 @@ from typing import Any, TypeVar
 import httpx2
 from standardwebhooks import Webhook
 
-from tests.services import free_port
+from tests.services import answers, free_port, program
 
 ROOT = Path(__file__).parent.parent.parent
 T = TypeVar("T")
@@ -139,6 +140,23 @@ def installation(folder: Path, **environment: str) -> Iterator[Installation]:
         yield installed
     finally:
         installed.stop()
+
+
+class OwnRedis:
+    """A Redis that a test may kill."""
+
+    def __init__(self) -> None:
+        self.port = free_port()
+        self.start()
+
+    def start(self) -> None:
+        command = [program("redis-server"), "--port", str(self.port), "--bind", "127.0.0.1", "--save", ""]
+        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, cwd=tempfile.gettempdir())
+        wait_for("redis", lambda: answers(self.port))
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait(10)
 
 
 class Receiver:

@@ -26,7 +26,7 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
     return command
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_from_a_question_to_the_bots_return(run: Run, bot: Bot, bea: Member) -> None:
     asked = run("ask", "pedal", "When are you open?", "I want to talk to a human", "hello?")
     assert [row["decision"] for row in asked] == ["reply", "escalate", "silence"]
