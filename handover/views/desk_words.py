@@ -50,7 +50,7 @@ def waited(conversation: Conversation, now: datetime) -> str:
         return ""
     minutes = max(int((now - conversation.waiting_since).total_seconds()) // 60, 0)
     if minutes < 1:
-        return "under a minute"
+        return "under 1 min"
     if minutes < 120:
         return f"{minutes} min"
     return f"{minutes // 60} h" if minutes < 48 * 60 else f"{minutes // 1440} days"
