@@ -3,8 +3,10 @@
 import base64
 import json
 import secrets
+import ssl
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -112,6 +114,12 @@ def _event(message: Outbound) -> dict[str, Any]:
     }
 
 
+@lru_cache(maxsize=1)
+def _trusted() -> ssl.SSLContext:
+    """Reading all certificates takes longer than most requests."""
+    return httpx2.create_ssl_context()
+
+
 def _post(url: str, body: bytes, headers: Mapping[str, str]) -> None:
     """Connects to the address that was checked; redirects are not followed, so none leads elsewhere.
 
@@ -121,7 +129,9 @@ def _post(url: str, body: bytes, headers: Mapping[str, str]) -> None:
         host, address = checked_address(url, settings.OUTBOUND_ALLOWED_HOSTS)
         target = httpx2.URL(url).copy_with(host=address)
         with (
-            httpx2.Client(timeout=TIMEOUT_SECONDS, trust_env=False, follow_redirects=False) as client,
+            httpx2.Client(
+                verify=_trusted(), timeout=TIMEOUT_SECONDS, trust_env=False, follow_redirects=False
+            ) as client,
             client.stream(
                 "POST",
                 target,

@@ -188,8 +188,9 @@ def test_a_channel_set_up_wrongly_stops_neither_the_sweep_nor_other_conversation
 
 
 def test_one_conversation_cannot_keep_a_worker(
-    hooked: Conversation, receiver: Receiver, now: datetime
+    hooked: Conversation, receiver: Receiver, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(outbox, "DELIVER_AT_MOST", 5)
     latest = Conversation.objects.for_lists().get(pk=hooked.pk)
     Message.objects.bulk_create(
         outbox.outbound(latest, str(n), now=now) for n in range(outbox.DELIVER_AT_MOST + 1)
