@@ -14,7 +14,7 @@ def processes_share_a_broker(**_: Any) -> Sequence[CheckMessage]:
     if settings.DATABASE_URL and not settings.REDIS_URL:
         return [
             Error(
-                "DATABASE_URL is set but REDIS_URL is not: web server and workers would not hear of each other.",
+                "DATABASE_URL is set but REDIS_URL is not: web and worker would not hear of each other.",
                 hint="Set both, or neither to run everything in one process.",
                 id="config.E001",
             )
@@ -22,7 +22,7 @@ def processes_share_a_broker(**_: Any) -> Sequence[CheckMessage]:
     if settings.REDIS_URL and not settings.DATABASE_URL:
         return [
             Warning(
-                "REDIS_URL is set but DATABASE_URL is not: all processes must share this machine's SQLite file.",
+                "REDIS_URL is set but DATABASE_URL is not: all processes share one SQLite file.",
                 hint="Set DATABASE_URL to a PostgreSQL database.",
                 id="config.W001",
             )

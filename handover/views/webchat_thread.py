@@ -26,8 +26,11 @@ WRITING = timedelta(seconds=90)  # after that, "is writing" would not be honest
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
+    """arrived: a member who has not written in this conversation yet is announced, not claimed to be there."""
+
     kind: str  # "contact", "bot", "member" or "nobody"
     name: str = ""
+    arrived: bool = True
 
     @property
     def initial(self) -> str:
@@ -75,8 +78,11 @@ class Thread:
             return Speaker("bot", self.bot.name) if self.bot.speaks else Speaker("nobody")
         owner = self.conversation.owner(self.now)
         if owner.member:
-            return _person(owner.member)
+            return _person(owner.member, self._has_heard_from(owner.member))
         return _bot(self.conversation, self.bot) if owner.kind == "bot" else Speaker("nobody")
+
+    def _has_heard_from(self, member: Member) -> bool:
+        return self.messages.filter(conversation=self.conversation, member=member).exists()
 
     @property
     def bot_writes(self) -> bool:
@@ -147,10 +153,10 @@ def thread_of(channel: Channel, visitor: str | None, now: datetime) -> Thread:
     return Thread(channel.bot, messages, opened, now)
 
 
-def _person(member: Member | None) -> Speaker:
+def _person(member: Member | None, arrived: bool = True) -> Speaker:
     """By the first name alone: an email address is nothing for contacts."""
     name = member.name.split(" ")[0] if member else ""
-    return Speaker("member", name or "Our team")
+    return Speaker("member", name or "Our team", arrived)
 
 
 def _bot(conversation: Conversation, bot: Bot) -> Speaker:

@@ -62,13 +62,14 @@ def test_a_whole_conversation_is_held(client: Client, webchat: Channel, bea: Mem
     conversation = only_conversation()
     assert conversation.owner(now).kind == "member"
     html = shown(client, webchat)
-    assert "You are talking to <b>Bea</b>" in html
+    assert "<b>Bea</b> will answer you here" in html
     assert "is writing" not in html
     desk.reply(conversation, bea, "Bea here, what is it?", now=timezone.now())
     assert "Bea here" not in shown(client, webchat), "not before it was delivered"
     outbox.sweep(now=timezone.now())
     html = shown(client, webchat)
     assert "Bea here, what is it?" in html
+    assert "You are talking to <b>Bea</b>" in html
     assert "msg--member" in html
     assert "Okoro" not in html
     assert "bea@shop.example" not in html

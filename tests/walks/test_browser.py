@@ -1,4 +1,4 @@
-"""The main job as people see it: a contact in one browser, staff in others, the shipped command between them."""
+"""The main job as people see it: a contact in one browser, staff in others, the shipped command between."""
 
 import re
 from collections.abc import Callable, Iterator

@@ -11,7 +11,7 @@ HANDED_OVER = Silence("A person has the conversation since the handover.")
 
 
 class Command(JsonCommand):
-    help = "Plays a conversation through a bot's brain alone: each TEXT is the contact's next message. Stores nothing."
+    help = "Plays a conversation through a bot's brain alone, each TEXT the next message. Stores nothing."
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         super().add_arguments(parser)
