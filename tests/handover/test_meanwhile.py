@@ -7,7 +7,7 @@ import pytest
 
 from bots.channels.base import Inbound
 from bots.models import Bot, Channel, Mode
-from handover import assignment, desk, intake, outbox, turns
+from handover import assignment, desk, intake, outbox, pauses, turns
 from handover.models import Conversation, Handover, Message
 from handover.turns import Outcome
 from staff.models import Event, Member, Notification
@@ -59,6 +59,17 @@ def test_an_answer_is_not_said_when_a_member_replied_meanwhile(
     assert texts(conversation) == ["Nine to six."]
     assert texts(conversation, "suppressed") == ["Answer to: When are you open?"]
     assert conversation.owner(now).member == bea
+
+
+def test_an_answer_is_not_said_when_a_member_had_it_for_a_moment_meanwhile(
+    while_thinking: WhileThinking, bea: Member, now: datetime
+) -> None:
+    def there_and_back(conversation: Conversation) -> None:
+        pauses.resume(assignment.claim(conversation, bea, now=now), by=bea, now=now)
+
+    _, conversation = while_thinking(there_and_back)
+    assert conversation.owner_kind == "bot"
+    assert texts(conversation, "delivered", "pending") == []
 
 
 def test_an_answer_is_not_said_when_the_conversation_was_resolved_meanwhile(
