@@ -31,6 +31,7 @@ def described(database_url: str, redis_url: str) -> list[str]:
         f"Redis {_redis_version(redis_url)}, Python {platform.python_version()}, "
         f"Django {django.get_version()}, psycopg {psycopg.__version__}.",
         shared if load > 0.5 else f"Load before the run: {load:.1f}, a quiet machine.",
+        "Rates are those of the best round, ours and the floor's by turns; percentiles are of that round.",
         "Everything over TCP loopback; the load generator, the databases and the browser share the cores.",
     ]
 
