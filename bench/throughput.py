@@ -116,8 +116,8 @@ def _notes(work: Work, ours: dict[int, list[Series]]) -> Iterator[str]:
         f"One process does {3600 * one.per_second:,.0f} an hour; four do "
         f"{four.per_second / one.per_second:.1f} times as many. What is left to the floor is Python and "
         f"waiting for round trips, not PostgreSQL: of the {shown(percentile(one.ms, 0.5))} ms most is the "
-        "ORM composing statements and the interpreter waking up again after each of them. More processes help, "
-        "a larger database server does not."
+        "ORM composing statements and the interpreter waking up again after each of them. More processes "
+        "help, a larger database server does not."
     )
 
 
