@@ -11,7 +11,7 @@ from django.db.models import DateTimeField, ExpressionWrapper, F, Value
 from bots.models import Bot, Scenario
 from handover import notices, outbox
 from handover.announcements import conversation_changed
-from handover.models import Contact, Conversation, Handover
+from handover.models import Contact, Conversation, Handover, Task
 from staff.models import Member
 
 MEMBER, NOBODY = Conversation.OwnerKind.MEMBER, Conversation.OwnerKind.NOBODY
@@ -81,7 +81,7 @@ def claim(conversation: Conversation, member: Member, *, now: datetime) -> Conve
     with transaction.atomic():
         won = Conversation.objects.claimable(now).filter(pk=conversation.pk).update(**owned_by(member, now))
         if won:
-            note_end_of_pause(conversation)
+            take_along(conversation, member)
             text = f"{member} took over the conversation."
             outbox.line(conversation, text, now=now, member=member).save()
             conversation_changed(conversation)
@@ -101,7 +101,7 @@ def assign(conversation: Conversation, to: Member, *, by: Member, now: datetime)
         opened = Conversation.objects.open().filter(pk=conversation.pk)
         if not opened.update(**owned_by(to, now)):
             raise Taken(conversation, None)
-        note_end_of_pause(conversation)
+        take_along(conversation, to)
         current = Conversation.objects.for_lists().get(pk=conversation.pk)
         outbox.line(current, f"{by} assigned the conversation to {to}.", now=now, member=by).save()
         notices.assigned(current, to, by=by, now=now)
@@ -124,6 +124,13 @@ def owned_by(member: Member, now: datetime) -> dict[str, Any]:
 def pause_restarted(now: datetime) -> "ExpressionWrapper[Any]":
     """now + the conversation's pause_for; null, so until someone hands back, when there is none."""
     return ExpressionWrapper(Value(now, DateTimeField()) + F("pause_for"), output_field=DateTimeField())
+
+
+def take_along(conversation: Conversation, member: Member) -> None:
+    """What belongs to the open handover follows its new owner: the end of the pause, and the task."""
+    note_end_of_pause(conversation)
+    follow_up = Task.objects.to_do().filter(handover__conversation=conversation, handover__closed_at=None)
+    follow_up.update(assignee=member)
 
 
 def note_end_of_pause(conversation: Conversation) -> None:

@@ -9,7 +9,7 @@ from django.db.models import F
 
 from handover import outbox
 from handover.announcements import conversation_changed, thread_changed
-from handover.assignment import TURN_ENDED, Taken, note_end_of_pause, owned_by, pause_restarted
+from handover.assignment import TURN_ENDED, Taken, note_end_of_pause, owned_by, pause_restarted, take_along
 from handover.models import Conversation, Handover, Message, Task
 from handover.models.message import clean
 from handover.pauses import close_handover
@@ -52,13 +52,15 @@ def _reply(
     conversation: Conversation, member: Member, text: str, client_key: str | None, now: datetime
 ) -> Message:
     answered = {"waiting_since": None, "last_message_at": now}
-    taken_over = Conversation.objects.claimable(now).filter(pk=conversation.pk)
-    if not taken_over.update(**{**owned_by(member, now), **answered}):
+    claimable = Conversation.objects.claimable(now).filter(pk=conversation.pk)
+    if claimable.update(**{**owned_by(member, now), **answered}):
+        take_along(conversation, member)
+    else:
         restarted = {"bot_resumes_at": pause_restarted(now), "version": F("version") + 1}
         opened = Conversation.objects.open().filter(pk=conversation.pk)
         if not opened.update(**restarted, **TURN_ENDED, **answered):
             raise Taken(conversation, None)
-    note_end_of_pause(conversation)
+        note_end_of_pause(conversation)
     message = outbox.outbound(conversation, text, now=now, member=member, client_key=client_key)
     message.save()
     outbox.nudge_delivery(conversation)
@@ -67,7 +69,7 @@ def _reply(
 
 
 def resolve(conversation: Conversation, *, by: Member, now: datetime) -> Conversation:
-    """Close the conversation, its handover and the handover's open task. Twice is once."""
+    """Close the conversation, its handover and the open tasks of its handovers. Twice is once."""
     with transaction.atomic():
         opened = Conversation.objects.open().filter(pk=conversation.pk)
         if opened.update(
@@ -78,8 +80,8 @@ def resolve(conversation: Conversation, *, by: Member, now: datetime) -> Convers
             waiting_since=None,
             **TURN_ENDED,
         ):
-            done = Task.objects.to_do().filter(handover__conversation=conversation, handover__closed_at=None)
-            done.update(done_at=now, done_by=by)
+            follow_ups = Task.objects.to_do().filter(handover__conversation=conversation)
+            follow_ups.update(done_at=now, done_by=by)
             close_handover(conversation, Handover.Outcome.RESOLVED, now=now)
             outbox.line(conversation, f"{by} resolved the conversation.", now=now, member=by).save()
             thread_changed(conversation, conversation.address)
@@ -106,19 +108,25 @@ def reopen(conversation: Conversation, *, by: Member, now: datetime) -> Conversa
 
 
 def use_suggestion(suggestion: Message, *, by: Member, now: datetime) -> Message:
-    """Send what the bot suggested, as the member's words."""
+    """Send what the bot suggested, as the member's words. Pressed twice, it is sent once.
+
+    Errors: ValidationError when a colleague has dismissed it; Taken (resolved).
+    """
+    key = f"suggestion-{suggestion.pk}"
     with transaction.atomic():
-        message = reply(
-            suggestion.conversation, by, suggestion.text, now=now, client_key=f"suggestion-{suggestion.pk}"
-        )
-        dismiss_suggestion(suggestion)
-    return message
+        still_there = dismiss_suggestion(suggestion)
+        used = suggestion.conversation.messages.filter(client_key=key)
+        if not still_there and not used.exists():
+            raise ValidationError("A colleague has dismissed this suggestion.", code="dismissed")
+        return reply(suggestion.conversation, by, suggestion.text, now=now, client_key=key)
 
 
-def dismiss_suggestion(suggestion: Message) -> None:
+def dismiss_suggestion(suggestion: Message) -> bool:
+    """Whether it was still there to be dismissed."""
     suggested = Message.objects.filter(pk=suggestion.pk, status=Message.Status.SUGGESTED)
-    suggested.update(status=Message.Status.SUPPRESSED, last_error="Suggested, not sent as it is.")
+    dismissed = suggested.update(status=Message.Status.SUPPRESSED, last_error="Suggested, not sent as it is.")
     conversation_changed(suggestion.conversation)
+    return bool(dismissed)
 
 
 def retry(message: Message, *, now: datetime) -> None:

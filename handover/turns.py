@@ -72,7 +72,7 @@ def _hold(conversation: Conversation, lease: datetime, now: datetime) -> Outcome
     with transaction.atomic():
         if _end(conversation, lease) and conversation.last_inbound:
             notices.of_inbound(conversation, conversation.last_inbound, was_waiting=False, now=now)
-            conversation_changed(conversation)
+            thread_changed(conversation, conversation.address)
     return Outcome.HELD
 
 
@@ -97,7 +97,9 @@ def _settle(
         if _reply(conversation, decision, still, now):
             return Outcome.REPLIED
         return _lost(conversation, decision, lease, now)
-    _end(conversation, lease)
+    with transaction.atomic():
+        _end(conversation, lease)
+        thread_changed(conversation, conversation.address)  # the contact's page stops showing that it writes
     return Outcome.SILENT
 
 

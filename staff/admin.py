@@ -14,6 +14,7 @@ from unfold.forms import AdminPasswordChangeForm
 from staff import roles
 from staff.backoffice import ModelAdmin, ReadOnlyAdmin, ReadOnlyInline, UnfoldTabularInline, labelled, link
 from staff.forms import MemberAddForm, MemberForm, PreferenceForm
+from staff.live import farewell
 from staff.models import Delivery, Member, Notification, NotificationPreference
 from staff.transports import KINDS
 
@@ -70,6 +71,11 @@ class MemberAdmin(BaseUserAdmin, ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Their conversations and messages stay theirs: members are switched off instead."""
         return False
+
+    def save_model(self, request: HttpRequest, obj: Member, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if not obj.is_active:
+            farewell(obj.pk)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)

@@ -4,6 +4,7 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 
+from staff.live import farewell
 from staff.models import ADMINISTRATOR, MEMBER, Member
 
 ROLES = {ADMINISTRATOR: "Administrator", MEMBER: "Member"}
@@ -40,10 +41,11 @@ def check_still_administrated(member: Member) -> None:
 
 
 def deactivate(member: Member) -> None:
-    """Errors: ValidationError for the only administrator."""
+    """Their open pages go dark at once. Errors: ValidationError for the only administrator."""
     if role_of(member) == ADMINISTRATOR:
         check_still_administrated(member)
     Member.objects.filter(pk=member.pk).update(is_active=False)
+    farewell(member.pk)
 
 
 def activate(member: Member) -> None:

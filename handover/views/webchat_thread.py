@@ -26,7 +26,7 @@ WRITING = timedelta(seconds=90)  # after that, "is writing" would not be honest
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """arrived: a member who has not written in this conversation yet is announced, not claimed to be there."""
+    """arrived: a member who has not written in this conversation yet is only announced."""
 
     kind: str  # "contact", "bot", "member" or "nobody"
     name: str = ""

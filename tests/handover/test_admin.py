@@ -27,7 +27,7 @@ def page(name: str, *args: Any) -> str:
 
 
 def first(model: str) -> Any:
-    models = {
+    models: dict[str, type[Any]] = {
         "contact": Contact,
         "tag": Tag,
         "task": Task,

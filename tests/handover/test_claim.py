@@ -142,3 +142,16 @@ def test_a_resolved_conversation_is_not_assigned(
     desk.resolve(handed_over, by=bea, now=now)
     with pytest.raises(Taken):
         assign(handed_over, carl, by=bea, now=now)
+
+
+def test_the_follow_up_task_goes_along_with_the_conversation(
+    queued: Conversation, bea: Member, carl: Member, now: datetime
+) -> None:
+    task = queued.handovers.get().task
+    assert task.assignee is None
+    claim(queued, carl, now=now)
+    task.refresh_from_db()
+    assert task.assignee == carl
+    assign(queued, bea, by=carl, now=now)
+    task.refresh_from_db()
+    assert task.assignee == bea

@@ -323,3 +323,18 @@ def test_the_page_says_until_when_the_bot_is_silent(
     assert "Bot is paused until" in as_bea.get(url("conversation", handed_over)).content.decode()
     pauses.pause(handed_over, by=bea, pause_for=None, now=timezone.now())
     assert "until someone hands back" in as_bea.get(url("conversation", handed_over)).content.decode()
+
+
+def test_a_suggestion_a_colleague_dismissed_is_not_sent(as_bea: Client, say: Say, bot: Bot) -> None:
+    suggested = suggestion(say, bot)
+    url = reverse("desk:suggestion", args=[suggested.pk])
+    as_bea.post(url, {"action": "dismiss"})
+    as_bea.post(url, {"action": "use"})
+    assert texts(suggested.conversation, "pending", "delivered") == []
+
+
+def test_a_suggestion_used_twice_is_sent_once(as_bea: Client, say: Say, bot: Bot) -> None:
+    suggested = suggestion(say, bot)
+    for _ in range(2):
+        as_bea.post(reverse("desk:suggestion", args=[suggested.pk]), {"action": "use"})
+    assert texts(suggested.conversation, "pending") == [suggested.text]
