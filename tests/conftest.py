@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import Group
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection, connections
 from django.utils import timezone
 from pytest_django import Settings
@@ -38,10 +38,11 @@ ANSWERS = {
 
 
 @pytest.fixture(autouse=True)
-def _quick_and_without_memory(settings: Settings) -> None:
-    """Hashing a password properly takes longer than most tests."""
+def _quick_and_without_memory(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hashing a password properly takes longer than most tests. The cache may be one that several test
+    runs share, so each test has keys of its own instead of emptying it."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    cache.clear()
+    monkeypatch.setattr(caches["default"], "key_prefix", uuid4().hex)
 
 
 @pytest.fixture
