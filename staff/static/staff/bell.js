@@ -37,7 +37,7 @@
 
   function askBell() {
     clearTimeout(bellTimer);
-    bellTimer = setTimeout(fetchBell, 150);
+    bellTimer = setTimeout(fetchBell, 40); // both notices of one handover in one look
   }
 
   async function fetchBell() {
