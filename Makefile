@@ -4,7 +4,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
-.PHONY: run test test-fast lint types floors bench lock demo clean
+.PHONY: run test test-fast lint types floors bench lock
 
 run: $(VENV)/installed
 	@$(PY) manage.py migrate -v 0
@@ -27,7 +27,7 @@ floors: $(VENV)/installed-dev
 	lint-imports
 
 bench: $(VENV)/installed-dev
-	@eval "$$($(PY) -m tests.services)" && $(PY) -m bench
+	@found=$$($(PY) -m tests.services) && eval "$$found" && $(PY) -m bench
 
 lock: $(VENV)/installed-dev
 	$(PY) -m pip install -q uv
