@@ -5,6 +5,9 @@ import socket
 from collections.abc import Collection
 from urllib.parse import urlsplit
 
+IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
+NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+
 
 class Refused(ValueError):
     """We do not call this URL; the message says why."""
@@ -46,7 +49,16 @@ def _resolve(host: str, port: int) -> list[str]:
 
 def _refuse_private(host: str, address: str) -> None:
     ip = ipaddress.ip_address(address.split("%")[0])
-    if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped:
-        ip = ip.ipv4_mapped
-    if not ip.is_global or ip.is_multicast:
-        raise Refused(f"{host} is a private address. OUTBOUND_ALLOWED_HOSTS can allow it.")
+    for seen in _inside(ip) or [ip]:
+        if not seen.is_global or seen.is_multicast:
+            raise Refused(f"{host} is a private address. OUTBOUND_ALLOWED_HOSTS can allow it.")
+
+
+def _inside(ip: IPAddress) -> list[IPAddress]:
+    """IPv4 addresses that an IPv6 address stands for: mapped, 6to4, Teredo, NAT64."""
+    if isinstance(ip, ipaddress.IPv4Address):
+        return []
+    found: list[IPAddress | None] = [ip.ipv4_mapped, ip.sixtofour, *(ip.teredo or ())]
+    if ip in NAT64:
+        found.append(ipaddress.IPv4Address(ip.packed[-4:]))
+    return [address for address in found if address]

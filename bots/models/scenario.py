@@ -15,6 +15,7 @@ FINAL_MESSAGE_UNAVAILABLE = (
 )
 TASK_TITLE = "Follow up with {contact_name}"
 TASK_DESCRIPTION = "{contact_name} wrote: “{last_message}”"
+LONGEST = timedelta(days=365)
 CONDITIONS = {
     Trigger.HUMAN_REQUESTED: "The contact asks to speak with a person.",
     Trigger.LACK_OF_INFORMATION: "The knowledge articles do not answer the question.",
@@ -82,10 +83,15 @@ class Scenario(models.Model):
         "Bot Pause Behaviour",
         null=True,
         blank=True,
+        validators=[MaxValueValidator(LONGEST, "At most 365 days.")],
         help_text="Reactivate the bot after this time. Empty: only when a person hands back.",
     )
     create_task = models.BooleanField("Create a Task", default=True)
-    task_due_in = models.DurationField("task is due in", default=timedelta(hours=24))
+    task_due_in = models.DurationField(
+        "task is due in",
+        default=timedelta(hours=24),
+        validators=[MaxValueValidator(LONGEST, "At most 365 days.")],
+    )
     task_title = models.CharField(max_length=200, default=TASK_TITLE)
     task_description = models.TextField(max_length=1000, blank=True, default=TASK_DESCRIPTION)
     tags = models.JSONField(default=default_tags, blank=True, help_text="Put on the contact, one a line.")

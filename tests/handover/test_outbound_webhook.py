@@ -117,6 +117,8 @@ def test_a_server_that_is_not_there_is_tried_again_later(now: datetime) -> None:
         "[::1]",
         "[::]",
         "[::ffff:127.0.0.1]",
+        "[2002:7f00:1::]",
+        "[64:ff9b::7f00:1]",
         "[::ffff:7f00:1]",
         "[::ffff:a00:1]",
         "[fe80::1]",
