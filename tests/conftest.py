@@ -1,6 +1,7 @@
 """The cast, the same everywhere: Ana administers, Bea and Carl answer, Dana writes, a bot stands between."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -223,6 +224,7 @@ class Receiver:
     answers: list[int] = field(default_factory=list)
     headers: dict[str, str] = field(default_factory=dict)
     body: bytes = b""
+    drips: float = 0  # seconds between the lines of a head that is 50 lines long
     hold: threading.Event = field(default_factory=threading.Event)
     got: list[tuple[str, dict[str, str], bytes]] = field(default_factory=list)
 
@@ -242,6 +244,10 @@ def receiver() -> Iterator[Receiver]:
             ours.got.append((self.path, {k.lower(): v for k, v in self.headers.items()}, body))
             ours.hold.wait(20)
             self.send_response(ours.answers.pop(0) if ours.answers else 204)
+            for line in range(50 if ours.drips else 0):
+                self.flush_headers()
+                time.sleep(ours.drips)
+                self.send_header(f"x-{line}", "drip")
             for name, value in ours.headers.items():
                 self.send_header(name, value)
             self.end_headers()

@@ -1,5 +1,6 @@
 """The generic webhook, signed both ways by the scheme of standardwebhooks.com."""
 
+import asyncio
 import base64
 import json
 import secrets
@@ -20,7 +21,7 @@ from standardwebhooks.webhooks import EmptyWebhookSecretError
 from bots.channels.addresses import NotFound, Refused, checked_address
 from bots.channels.base import Forged, Inbound, Malformed, Outbound, SendError, Setting, Unusable
 
-TIMEOUT_SECONDS = 10.0
+TIMEOUT_SECONDS = 10.0  # for a whole send, however slowly the other side drips
 ID_LIMIT = 200
 BLANK = "".join(map(chr, range(33))) + "\x7f\xa0\u200b\ufeff"
 """White space and control characters: a text of nothing else says nothing."""
@@ -121,34 +122,38 @@ def _trusted() -> ssl.SSLContext:
 
 
 def _post(url: str, body: bytes, headers: Mapping[str, str]) -> None:
-    """Connects to the address that was checked; redirects are not followed, so none leads elsewhere.
-
-    Only the status of the answer is read: its body may be endless.
-    """
+    """Connects to the address that was checked; redirects are not followed, so none leads elsewhere."""
     try:
         host, address = checked_address(url, settings.OUTBOUND_ALLOWED_HOSTS)
         target = httpx2.URL(url).copy_with(host=address)
-        with (
-            httpx2.Client(
-                verify=_trusted(), timeout=TIMEOUT_SECONDS, trust_env=False, follow_redirects=False
-            ) as client,
-            client.stream(
-                "POST",
-                target,
-                content=body,
-                headers={**headers, "host": urlsplit(url).netloc},
-                extensions={"sni_hostname": host},
-            ) as response,
-        ):
-            status, arrived = response.status_code, response.is_success
+        status = asyncio.run(_status(target, host, body, {**headers, "host": urlsplit(url).netloc}))
     except (Refused, httpx2.InvalidURL) as error:
         raise SendError(str(error), permanent=True) from error
     except NotFound as error:
         raise SendError(str(error)) from error
+    except TimeoutError as error:
+        raise SendError(f"Timeout: no answer within {TIMEOUT_SECONDS:g} seconds.") from error
     except httpx2.HTTPError as error:
         raise SendError(f"{type(error).__name__}: {error}"[:300]) from error
-    if not arrived:
+    if not 200 <= status < 300:
         raise SendError(f"The other side answered {status}.")
+
+
+async def _status(target: httpx2.URL, host: str, body: bytes, headers: Mapping[str, str]) -> int:
+    """Only the status of the answer is read: its body may be endless.
+
+    The client's own time-out begins again with every byte, so a clock around all of it ends the wait.
+    """
+    async with (
+        asyncio.timeout(TIMEOUT_SECONDS),
+        httpx2.AsyncClient(
+            verify=_trusted(), timeout=None, trust_env=False, follow_redirects=False
+        ) as client,
+        client.stream(
+            "POST", target, content=body, headers=headers, extensions={"sni_hostname": host}
+        ) as response,
+    ):
+        return response.status_code
 
 
 def _json_object(body: str) -> dict[str, Any]:

@@ -92,6 +92,18 @@ def test_a_server_that_does_not_answer_is_given_up(
     assert not failed.value.permanent
 
 
+def test_a_server_that_drips_its_answer_is_given_up(
+    receiver: Receiver, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(webhook, "TIMEOUT_SECONDS", 0.5)
+    receiver.drips = 0.1
+    began = monotonic()
+    with pytest.raises(SendError, match="Timeout") as failed:
+        send(receiver.url, now)
+    assert monotonic() - began < 2
+    assert not failed.value.permanent
+
+
 def test_a_server_that_is_not_there_is_tried_again_later(now: datetime) -> None:
     with pytest.raises(SendError) as failed:
         send("http://127.0.0.1:1/", now)
