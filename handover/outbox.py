@@ -1,6 +1,7 @@
 """Outbound messages: written as rows, sent by jobs, in order within each conversation."""
 
 import logging
+import time
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,6 +19,9 @@ log = logging.getLogger(__name__)
 
 RETRY_AFTER = [timedelta(seconds=s) for s in (2, 8, 30, 120, 600, 1800, 3600, 7200)]
 LEASE = timedelta(seconds=30)  # a send takes at most ten
+WORK_SECONDS = (
+    15.0  # after that a job's `now` is so old that a lease counted from it could end before the send
+)
 TOOK_OVER = "Someone else took over before it was sent."
 DELIVER_AT_MOST = 100  # in one job, so that one conversation cannot keep a worker
 
@@ -62,14 +66,20 @@ def nudge_delivery(conversation: Conversation) -> None:
     nudge(deliver_job, conversation.pk)
 
 
-def deliver(conversation_id: int, *, now: datetime) -> int:
-    """Send what is due, oldest first; a message waits for the one before it. Returns how many were sent."""
+def deliver(conversation_id: int, *, now: datetime, until: float | None = None) -> int:
+    """Send what is due, oldest first; a message waits for the one before it. Returns how many were sent.
+
+    until: the time.monotonic() from which on no other send is begun; a sweep takes the rest.
+    """
+    until = until or time.monotonic() + WORK_SECONDS
     sent = 0
     for _ in range(DELIVER_AT_MOST):
         message = _next(conversation_id, now)
         if message is None:
             break
         sent += _attempt(message, now)
+        if time.monotonic() >= until:
+            break
     return sent
 
 
@@ -165,8 +175,11 @@ def sweep(*, now: datetime, limit: int = settings.SWEEP_LIMIT) -> int:
     """Deliver whatever a lost job left behind, however old. Returns how many conversations were due."""
     due = Message.objects.due(now).order_by("pk").values_list("conversation", flat=True)[:limit]
     conversations = list(dict.fromkeys(due))
+    until = time.monotonic() + WORK_SECONDS
     for conversation_id in conversations:
-        deliver(conversation_id, now=now)
+        deliver(conversation_id, now=now, until=until)
+        if time.monotonic() >= until:
+            break
     return len(conversations)
 
 

@@ -5,6 +5,7 @@ decision is made with no transaction open; it counts only if owner, version and 
 """
 
 import logging
+import time
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -29,6 +30,7 @@ from staff.nudges import nudge
 log = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=60)  # above the engine's time-out, so that a slow answer is not computed twice
+WORK_SECONDS = 15.0  # after that a sweep's `now` is so old that a lease counted from it could end too soon
 EARLY = timedelta(milliseconds=50)  # a job may come this much before the time it was asked for
 
 
@@ -185,11 +187,14 @@ def nudge_turn(conversation: Conversation, now: datetime) -> None:
 def sweep(*, now: datetime, limit: int = settings.SWEEP_LIMIT) -> int:
     """Take the turns a lost job left behind, however old. Returns how many were due."""
     due = Conversation.objects.turn_due(now).order_by("turn_due_at").values_list("pk", flat=True)[:limit]
+    until = time.monotonic() + WORK_SECONDS
     for conversation_id in list(due):
         try:
             take_turn(conversation_id, now=now)
         except Exception:  # its lease expires and it is tried again; the others do not wait for it
             log.exception("the turn of conversation %s failed", conversation_id)
+        if time.monotonic() >= until:
+            break
     return len(due)
 
 

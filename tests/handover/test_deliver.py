@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bots.channels.base import SendError
+from bots.channels.base import Inbound, SendError
 from bots.models import Channel
-from handover import assignment, desk, outbox
+from handover import assignment, desk, intake, outbox
 from handover.models import Conversation, Message
 from handover.outbox import LEASE, RETRY_AFTER
 from staff.models import Member
@@ -198,3 +198,24 @@ def test_one_conversation_cannot_keep_a_worker(
     assert outbox.deliver(hooked.pk, now=now) == outbox.DELIVER_AT_MOST
     assert outbox.deliver(hooked.pk, now=now) == 1
     assert said(receiver) == [str(n) for n in range(outbox.DELIVER_AT_MOST + 1)]
+
+
+def test_a_job_begins_no_send_under_a_lease_that_would_end_before_it(
+    hooked: Conversation,
+    channel: Channel,
+    receiver: Receiver,
+    now: datetime,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(outbox, "WORK_SECONDS", 0.0)
+    received = intake.receive(channel, Inbound("in-2", "another", "Hello"), now=now)
+    other = Conversation.objects.get(pk=received.message.conversation_id)
+    for text in "ab":
+        put(hooked, text, now)
+    put(other, "c", now)
+    assert outbox.deliver(hooked.pk, now=now) == 1
+    assert said(receiver) == ["a"]
+    outbox.sweep(now=now)
+    assert said(receiver) == ["a", "b"], "the next sweep has a `now` of its own"
+    outbox.sweep(now=now)
+    assert said(receiver) == ["a", "b", "c"]

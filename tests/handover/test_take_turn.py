@@ -8,8 +8,9 @@ import pytest
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from bots.models import Bot, Mode, Scenario
-from handover import pauses, turns
+from bots.channels.base import Inbound
+from bots.models import Bot, Channel, Mode, Scenario
+from handover import intake, pauses, turns
 from handover.deciding import ATTEMPTS
 from handover.models import Conversation, Handover, Message
 from handover.turns import LEASE, Outcome
@@ -219,3 +220,16 @@ def test_when_the_bot_is_switched_off_or_deleted_before_its_turn_people_hear_of_
     assert turns.take_turn(conversation.pk, now=now) == Outcome.HELD
     assert Notification.objects.filter(member=bea, event=Event.CONVERSATION_HANDED_OVER).count() == 1
     assert fresh(conversation).turn_due_at is None
+
+
+def test_a_sweep_begins_no_turn_under_a_lease_that_would_end_before_it(
+    say: Say, internal: Channel, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turns, "WORK_SECONDS", 0.0)
+    say("When are you open?", at=now, work=False)
+    intake.receive(internal, Inbound("other", "other", "When are you open?"), now=now)
+    waiting = Conversation.objects.turn_due(now)
+    turns.sweep(now=now)
+    assert waiting.count() == 1, "the next sweep has a `now` of its own"
+    turns.sweep(now=now)
+    assert waiting.count() == 0
