@@ -107,7 +107,7 @@
 
   // Times are written by the server in its zone; a person reads them in their own.
 
-  const CLOCK = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
+  const CLOCK = new Intl.DateTimeFormat(undefined, { timeStyle: "short" });
   const DAY = new Intl.DateTimeFormat(undefined, { weekday: "short", day: "numeric", month: "short" });
   const FULL = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "long" });
 
