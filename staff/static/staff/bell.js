@@ -98,10 +98,12 @@
     return one.dataset.url !== "" && one.dataset.url === other.dataset.url && apart <= SAME_THING_S;
   }
 
+  // Under the same title only what is new in it: three quick messages are one title and three lines.
   function merge(shown, notice) {
+    const [title, body] = [".toast-title", ".toast-body"].map((part) => notice.querySelector(part)?.textContent);
     const line = document.createElement("p");
     line.className = "toast-body";
-    line.textContent = notice.querySelector(".toast-title").textContent;
+    line.textContent = (title === shown.querySelector(".toast-title").textContent && body) || title;
     shown.querySelector("form").before(line);
   }
 
