@@ -3,7 +3,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -67,6 +67,7 @@ class TaskAdmin(ModelAdmin):
     list_select_related = ["contact", "assignee"]
     search_fields = ["title", "description", "contact__name", "contact__email"]
     date_hierarchy = "due_at"
+    ordering = [F("done_at").desc(nulls_first=True), "due_at", "pk"]
     autocomplete_fields = ["contact"]
     fieldsets = [(None, {"fields": ["title", "description", "contact", "assignee", "due_at"]})]
     readonly_fields = ["at_the_desk", "shown_state", "done_at", "done_by", "created_at"]
