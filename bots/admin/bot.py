@@ -120,7 +120,10 @@ class BotAdmin(ModelAdmin):
         return redirect("admin:bots_bot_change", object_id)
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
-        context["scenario_limit"] = settings.HANDOVER_MAX_SCENARIOS_PER_BOT
+        limit = settings.HANDOVER_MAX_SCENARIOS_PER_BOT
+        bot = context.get("original")
+        context["scenario_limit"] = limit
+        context["scenario_limit_reached"] = bot is not None and bot.scenarios.count() >= limit
         return super().render_change_form(request, context, *args, **kwargs)
 
 
