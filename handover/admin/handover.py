@@ -4,7 +4,10 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
+from handover.actions.words import Done, actions_of
 from handover.models import Handover
 from staff.backoffice import NOTHING, ReadOnlyAdmin, chips, labelled, link, table
 
@@ -23,8 +26,7 @@ class HandoverAdmin(ReadOnlyAdmin):
         "created_at",
         "contact",
         "bot",
-        "scenario_name",
-        "shown_trigger",
+        "shown_name",
         "because",
         "assignee",
         "shown_outcome",
@@ -65,6 +67,10 @@ class HandoverAdmin(ReadOnlyAdmin):
         contact = handover.conversation.contact
         return link("admin:handover_contact_change", contact.pk, contact)
 
+    @admin.display(description="scenario", ordering="scenario_name")
+    def shown_name(self, handover: Handover) -> str:
+        return handover.scenario_name or handover.get_trigger_display()
+
     @labelled("trigger", {"Engine failure": "danger", "Human Requested": "primary"})
     def shown_trigger(self, handover: Handover) -> str:
         return handover.get_trigger_display()
@@ -87,7 +93,7 @@ class HandoverAdmin(ReadOnlyAdmin):
             [str(item.get("kind", "")).replace("_", " "), item.get("text", ""), _score(item.get("score"))]
             for item in handover.evidence
         ]
-        return table(["kind", "what spoke for it", "score"], rows)
+        return table(["Kind", "What spoke for it", "Score"], rows)
 
     @admin.display(description="set off by")
     def shown_message(self, handover: Handover) -> str:
@@ -95,12 +101,11 @@ class HandoverAdmin(ReadOnlyAdmin):
 
     @admin.display(description="briefing")
     def shown_briefing(self, handover: Handover) -> str:
-        return table(["", ""], _briefing(handover.briefing))
+        return table([], _briefing(handover.briefing))
 
     @admin.display(description="actions")
     def shown_actions(self, handover: Handover) -> str:
-        rows = [[a.get("action", ""), a.get("result", ""), a.get("detail", "")] for a in handover.actions]
-        return table(["action", "result", "detail"], rows)
+        return table([], ([_done(done)] for done in actions_of(handover)))
 
     @admin.display(description="task")
     def shown_task(self, handover: Handover) -> str:
@@ -110,6 +115,11 @@ class HandoverAdmin(ReadOnlyAdmin):
     @admin.display(description="tags")
     def shown_tags(self, handover: Handover) -> str:
         return chips(handover.tags)
+
+
+def _done(done: Done) -> str:
+    at = date_format(localtime(done.at), "DATETIME_FORMAT") if done.at else ""
+    return f"{done.text} {at}".strip()
 
 
 def _score(score: Any) -> str:

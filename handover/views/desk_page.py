@@ -10,12 +10,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django_htmx.middleware import HtmxDetails
 
+from handover.actions.words import actions_of
 from handover.forms import PauseForm, ReplyForm
 from handover.models import Conversation
 from handover.notices import whoever_may_take_over
 from handover.views.desk_lists import list_context
 from handover.views.desk_thread import thread_context
-from handover.views.desk_words import Control, actions_of, control_of, waited
+from handover.views.desk_words import Control, control_of, waited
 from staff.views.shell import SignedIn, shell
 
 MAY_ACT = "handover.change_conversation"

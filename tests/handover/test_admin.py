@@ -82,7 +82,7 @@ def test_a_handover_shows_why_and_what_was_done(client: Client, talked: Conversa
     for part in (
         "The contact asked for a person.",
         "What was asked",
-        "assign",
+        "Assigned to",
         "human_handover",
         "Bea Okoro",
     ):
