@@ -3,7 +3,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from config import health
+from config import health, home
 from handover.views.webhooks import inbound
 
 # The admin's own sign-in has no throttling; a password is changed in one place.
@@ -12,6 +12,10 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="desk:list"), name="home"),
     path("admin/password_change/", RedirectView.as_view(pattern_name="account_change_password")),
+    path("admin/", admin.site.admin_view(home.start)),
+    path("admin/bots/", RedirectView.as_view(pattern_name="admin:bots_bot_changelist")),
+    path("admin/handover/", RedirectView.as_view(pattern_name="desk:list")),
+    path("admin/staff/", RedirectView.as_view(pattern_name="admin:staff_member_changelist")),
     path("admin/", admin.site.urls),
     path("accounts/", include("config.sign_in")),
     path("desk/", include("handover.urls.desk")),

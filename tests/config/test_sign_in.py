@@ -119,9 +119,21 @@ def test_a_member_changes_their_password(client: Client, bea: Member) -> None:
 
 def test_pages_allow_neither_inline_scripts_nor_eval(client: Client, ana: Member) -> None:
     client.force_login(ana)
-    for path in ("/admin/", "/admin/bots/bot/", "/accounts/password/change/"):
+    for path in ("/desk/", "/admin/bots/bot/", "/accounts/password/change/"):
         response = client.get(path)
         rules = dict(rule.strip().split(" ", 1) for rule in response["content-security-policy"].split(";"))
         assert rules["script-src"] == "'self'"
         assert not re.search(r"<script(?![^>]*\bsrc=)", text(response)), path
         assert not re.search(r"<style|\son\w+=", text(response)), path
+
+
+def test_the_shell_begins_where_each_role_works(
+    client: Client, ana: Member, bea: Member, carl: Member
+) -> None:
+    assert client.get("/admin/")["location"].startswith("/admin/login/")
+    for member, page in ((ana, "/admin/bots/bot/"), (bea, "/desk/")):
+        client.force_login(member)
+        assert client.get("/admin/")["location"] == page
+    carl.groups.clear()
+    client.force_login(carl)
+    assert client.get("/admin/").status_code == 200
