@@ -41,6 +41,7 @@ class PreferenceInline(UnfoldTabularInline):
 @admin.register(Member)
 class MemberAdmin(BaseUserAdmin, ModelAdmin):
     form = MemberForm
+    list_title = "My Staff"
     add_form = MemberAddForm
     change_password_form = AdminPasswordChangeForm
     inlines = [PreferenceInline]
@@ -121,6 +122,7 @@ class DeliveryInline(ReadOnlyInline):
 
 @admin.register(Notification)
 class NotificationAdmin(ReadOnlyAdmin):
+    list_title = "Sent notifications"
     list_display = ["created_at", "member", "event", "title", "shown_deliveries", "read_at"]
     list_filter = ["event", "deliveries__status", "deliveries__transport", "member"]
     list_select_related = ["member"]

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from unfold.decorators import display
 
 if TYPE_CHECKING:
@@ -35,12 +36,17 @@ def labelled(description: str, labels: Mapping[str, str]) -> Callable[[Shown], S
 
 
 class ModelAdmin(UnfoldModelAdmin):
-    """empty_text: what the list says while there is nothing in it."""
+    """empty_text: what the list says while there is nothing in it. list_title: as the sidebar calls it."""
 
     empty_text = ""
+    list_title = ""
     empty_value_display = NOTHING
     list_per_page = 50
     warn_unsaved_form = True
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        title = self.list_title or capfirst(self.opts.verbose_name_plural)
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Without the buttons that add or change the chosen row in a pop-up."""

@@ -11,6 +11,7 @@ from staff.backoffice import ModelAdmin
 @admin.register(Article)
 class ArticleAdmin(ModelAdmin):
     form = ArticleForm
+    list_title = "Knowledge"
     list_display = ["question", "bot", "shown_wordings", "enabled", "updated_at"]
     list_filter = ["enabled", "bot"]
     list_select_related = ["bot"]

@@ -59,6 +59,7 @@ class ArticleInline(ReadOnlyInline):
 @admin.register(Bot)
 class BotAdmin(ModelAdmin):
     form = BotForm
+    list_title = "Conversation AI"
     inlines = [ScenarioInline, ChannelInline, ArticleInline]
     list_display = ["name", "shown_mode", "shown_channels", "scenarios_on", "handed_over", "updated_at"]
     list_filter = ["mode", "handover_enabled"]
