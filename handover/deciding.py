@@ -82,7 +82,7 @@ def transcript_of(conversation: Conversation) -> Transcript:
     In the order they came, so that a message that comes late is still answered; in a burst, as written.
     """
     rows = list(conversation.messages.said().order_by("-pk")[:REMEMBERED])[::-1]
-    bursts = groupby(rows, key=lambda row: row.author)
+    bursts = groupby(rows, key=lambda row: (row.author, row.created_at < conversation.bot_since))
     rows = [row for _, burst in bursts for row in sorted(burst, key=lambda row: (row.occurred_at, row.pk))]
     fresh = sum(row.created_at < conversation.bot_since for row in rows)
     return Transcript(

@@ -4,8 +4,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bots.models import Bot, Mode
-from handover import desk, pauses
+from bots.channels.base import Inbound
+from bots.models import Bot, Channel, Mode
+from handover import desk, intake, pauses, turns
 from handover.assignment import Taken
 from handover.deciding import transcript_of
 from handover.models import Address, Conversation, Handover
@@ -176,3 +177,13 @@ def test_a_resolved_conversation_is_not_paused(handed_over: Conversation, bea: M
     desk.resolve(handed_over, by=bea, now=now)
     with pytest.raises(Taken):
         pauses.pause(handed_over, by=bea, pause_for=None, now=now)
+
+
+def test_a_message_that_came_late_is_answered_and_not_what_was_said_during_the_pause(
+    handed_over: Conversation, internal: Channel, now: datetime
+) -> None:
+    early, late = now + timedelta(hours=3, minutes=50), now + timedelta(hours=4, minutes=1)
+    intake.receive(internal, Inbound("early", "dana", "A person please!"), now=early)
+    question = Inbound("late", "dana", "When are you open?", sent_at=early - timedelta(minutes=20))
+    intake.receive(internal, question, now=late)
+    assert turns.take_turn(handed_over.pk, now=late) == turns.Outcome.REPLIED
