@@ -217,7 +217,8 @@ def test_only_an_enabled_webhook_answers(channel: Channel, webchat: Channel) -> 
     webchat.config = {"secret": new_secret()}
     webchat.save()
     assert post(webchat, BODY).status_code == 404
-    assert Client().post("/in/nonsense/", {}, content_type="application/json").status_code == 404
+    for nonsense in ("nonsense", "%00", "a%00b"):
+        assert Client().post(f"/in/{nonsense}/", {}, content_type="application/json").status_code == 404
     Channel.objects.filter(pk=channel.pk).update(enabled=False)
     assert post(channel, BODY).status_code == 404
     assert nothing_is_stored()
