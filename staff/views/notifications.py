@@ -25,11 +25,15 @@ def panel(request: SignedIn) -> HttpResponse:
         "notifications": bell.latest(member),
         "unread": bell.unread_count(member),
         "latest": bell.latest_id(member),
-        "fresh": bell.since(member, int(after)) if after.isascii() and after.isdecimal() else [],
+        "fresh": bell.since(member, int(after)) if _is_id(after) else [],
     }
     response = render(request, "staff/_bell_panel.html", context)
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _is_id(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < 19
 
 
 @require_safe

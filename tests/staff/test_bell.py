@@ -99,3 +99,8 @@ def test_the_page_turns(as_bea: Client, bea: Member, now: datetime) -> None:
         told(bea, now, f"Number {number}")
     page = as_bea.get(reverse("staff:notifications"), {"page": 2})
     assert len(page.context["page"].object_list) == 1
+
+
+@pytest.mark.parametrize("after", ["", "-1", "x", "²", "9" * 18, "9" * 5000])
+def test_any_position_a_page_claims_to_stand_at_is_answered(as_bea: Client, after: str) -> None:
+    assert as_bea.get(reverse("staff:bell"), {"after": after}).status_code == 200
