@@ -125,7 +125,14 @@ if REDIS_URL:
         }
     }
 else:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    # What counts failed sign-ins lies here too: with Django's own limit of 300 entries, a few hundred
+    # visitors would make it forget them.
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+            "OPTIONS": {"MAX_ENTRIES": 100_000},
+        }
+    }
     CHANNEL_LAYERS = {"default": {"BACKEND": "config.layers.ThreadedInMemoryChannelLayer"}}
 
 # Jobs carry ids, never truth: rows do. A lost job is found by a sweep, so nothing has an ETA beyond seconds.

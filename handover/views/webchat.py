@@ -90,7 +90,7 @@ def _receive(request: HttpRequest, channel: Channel, visitor: str) -> intake.Rec
     if len(text) > settings.MESSAGE_MAX_LENGTH:
         length, limit = f"{len(text):,}", f"{settings.MESSAGE_MAX_LENGTH:,}"
         raise Refused(400, f"That is {length} characters; at most {limit} can be sent at once.")
-    if too_many(channel, visitor) or _too_many_newcomers(request, channel, visitor):
+    if _too_many_newcomers(request, channel, visitor) or too_many(channel, visitor):
         raise Refused(429, TOO_MANY)
     message_id = _message_id(visitor, request.POST.get("key", ""), text)
     return intake.receive(channel, Inbound(message_id, visitor, text), now=timezone.now())

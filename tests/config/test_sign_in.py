@@ -2,6 +2,7 @@ import re
 
 import pytest
 from django.core import mail
+from django.core.cache import cache
 from django.test import Client, override_settings
 from pytest_django import Settings
 
@@ -137,3 +138,12 @@ def test_the_shell_begins_where_each_role_works(
     carl.groups.clear()
     client.force_login(carl)
     assert client.get("/admin/").status_code == 200
+
+
+def test_a_crowd_of_visitors_does_not_make_it_forget_failed_attempts(client: Client, bea: Member) -> None:
+    for _ in range(6):
+        refused = client.post(LOGIN, {"login": bea.email, "password": "wrong"})
+    assert "Too many failed attempts" in text(refused)
+    for visitor in range(1000):
+        cache.add(f"visitor:{visitor}", 0, timeout=120)
+    assert "Too many failed attempts" in text(client.post(LOGIN, {"login": bea.email, "password": PASSWORD}))
