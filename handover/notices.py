@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from handover.models import Conversation, Message
+from handover.models import Conversation, Message, Task
 from staff.models import Event, Member, Notification
 from staff.notifications import Notice, notify, prepare, prepare_all
 
@@ -54,6 +54,22 @@ def assigned(conversation: Conversation, member: Member, *, by: Member, now: dat
         url=link(conversation),
     )
     notify(notice, [member], now=now)
+
+
+def task_assigned(task: Task, *, by: Member, now: datetime) -> None:
+    """Given to somebody by hand; a handover tells of its own task."""
+    if task.assignee is None or task.assignee == by:
+        return
+    notice = Notice(
+        Event.TASK_ASSIGNED,
+        f"task:{task.pk}:assigned:{now.timestamp()}",
+        f"New task: {task.title}",
+        task.description[:300],
+        link(task.conversation)
+        if task.conversation
+        else reverse("admin:handover_task_change", args=[task.pk]),
+    )
+    notify(notice, [task.assignee], now=now)
 
 
 def of_inbound(conversation: Conversation, message: Message, *, was_waiting: bool, now: datetime) -> None:

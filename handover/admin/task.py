@@ -7,7 +7,7 @@ from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from handover import desk
+from handover import desk, notices
 from handover.models import Task
 from staff.backoffice import ModelAdmin, labelled, link
 from staff.models import Member
@@ -88,9 +88,12 @@ class TaskAdmin(ModelAdmin):
         return {"due_at": timezone.now() + timedelta(hours=24), **given}
 
     def save_model(self, request: HttpRequest, obj: Task, form: Any, change: bool) -> None:
+        now = timezone.now()
         if not change:
-            obj.created_at = timezone.now()
+            obj.created_at = now
         super().save_model(request, obj, form, change)
+        if "assignee" in form.changed_data:
+            notices.task_assigned(obj, by=request.user, now=now)  # type: ignore[arg-type]
 
     @admin.display(description="contact", ordering="contact__name")
     def shown_contact(self, task: Task) -> str:

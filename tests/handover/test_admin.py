@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from handover.models import Contact, Conversation, Handover, Tag, Task
-from staff.models import Member
+from staff.models import Event, Member, Notification
 from tests.conftest import Say
 from tests.pages import text, typed
 
@@ -158,3 +158,17 @@ def test_a_task_is_added_for_a_contact(client: Client, bea: Member) -> None:
 
 def test_tags_count_their_contacts(client: Client) -> None:
     assert f"?tags__id__exact={first('tag').pk}" in text(client.get(page("tag_changelist")))
+
+
+def test_who_is_given_a_task_hears_of_it_once(client: Client, ana: Member, carl: Member) -> None:
+    told = Notification.objects.filter(event=Event.TASK_ASSIGNED)
+    before = told.count()
+    for to, heard in ((carl, 1), (carl, 1), (ana, 1), (None, 1)):
+        for task in (first("task"), Task(contact=first("contact"), title="Call back")):
+            url = page("task_change", task.pk) if task.pk else page("task_add")
+            due = {"due_at_0": "2030-01-01", "due_at_1": "10:00"}
+            fields = {"title": task.title, "contact": task.contact_id, "assignee": to.pk if to else "", **due}
+            assert client.post(url, fields).status_code == 302
+        assert told.filter(member=carl, url__startswith="/desk/").count() == heard
+    assert told.count() - before == 1 + 2
+    assert told.filter(member=carl, title="New task: Call back", url__contains="/task/").count() == 2
