@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.utils.html import format_html
 from unfold.forms import AdminPasswordChangeForm
 
-from staff import roles
-from staff.backoffice import ModelAdmin, ReadOnlyAdmin, ReadOnlyInline, UnfoldTabularInline, labelled, link
-from staff.forms import MemberAddForm, MemberForm, PreferenceForm
+from staff import preferences, roles
+from staff.backoffice import ModelAdmin, ReadOnlyAdmin, ReadOnlyInline, labelled, link
+from staff.forms import MemberAddForm, MemberForm, told_by
 from staff.live import farewell
-from staff.models import Delivery, Member, Notification, NotificationPreference
+from staff.models import Delivery, Member, Notification
 from staff.transports import KINDS
 
 if TYPE_CHECKING:
@@ -28,23 +28,12 @@ admin.site.unregister(Group)
 admin.site.unregister(EmailAddress)
 
 
-class PreferenceInline(UnfoldTabularInline):
-    model = NotificationPreference
-    form = PreferenceForm
-    extra = 0
-    tab = True
-    hide_title = True
-    verbose_name = "choice"
-    verbose_name_plural = "Notification Settings"
-
-
 @admin.register(Member)
 class MemberAdmin(BaseUserAdmin, ModelAdmin):
     form = MemberForm
     list_title = "My Staff"
     add_form = MemberAddForm
     change_password_form = AdminPasswordChangeForm
-    inlines = [PreferenceInline]
     list_display = ["name", "email", "shown_role", "is_active", "last_login"]
     list_display_links = ["name", "email"]
     list_filter = ["is_active", "groups"]
@@ -53,8 +42,9 @@ class MemberAdmin(BaseUserAdmin, ModelAdmin):
     filter_horizontal = []
     readonly_fields = ["password_link", "last_login", "date_joined"]
     fieldsets = [
-        (None, {"fields": ["name", "email", "role", "is_active"]}),
-        ("Sign-in", {"fields": ["password_link", "last_login", "date_joined"]}),
+        ("General", {"fields": ["name", "email", "role", "is_active"], "classes": ["tab"]}),
+        ("Notification Settings", {"fields": [told_by(kind) for kind in KINDS], "classes": ["tab"]}),
+        ("Sign-in", {"fields": ["password_link", "last_login", "date_joined"], "classes": ["tab"]}),
     ]
     add_fieldsets = [
         (None, {"fields": ["name", "email", "role"]}),
@@ -66,8 +56,11 @@ class MemberAdmin(BaseUserAdmin, ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Member]:
         return super().get_queryset(request).prefetch_related("groups")
 
-    def get_inlines(self, request: HttpRequest, obj: Member | None) -> list[Any]:
-        return list(self.inlines) if obj else []
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """The matrix adds its fields itself."""
+        if obj is not None:
+            kwargs["fields"] = ["name", "email", "is_active"]
+        return super().get_form(request, obj, change=change, **kwargs)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Their conversations and messages stay theirs: members are switched off instead."""
@@ -81,6 +74,8 @@ class MemberAdmin(BaseUserAdmin, ModelAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         roles.set_role(form.instance, form.cleaned_data["role"])
+        if change:
+            preferences.choose(form.instance, form.told())
 
     @labelled("role", {"Administrator": "primary", "Member": "info", "None": "warning"})
     def shown_role(self, member: Member) -> str:

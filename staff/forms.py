@@ -3,20 +3,20 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.core.exceptions import ValidationError
-from unfold.widgets import UnfoldAdminRadioSelectWidget, UnfoldAdminSelectWidget
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminRadioSelectWidget
 
-from staff.models import ADMINISTRATOR, MEMBER, Member, NotificationPreference
+from staff import preferences
+from staff.models import ADMINISTRATOR, MEMBER, Event, Member
 from staff.roles import ROLES, check_still_administrated, role_of
 from staff.transports import KINDS
 
 if TYPE_CHECKING:
     UserCreationForm = AdminUserCreationForm[Member]
     MemberModelForm = forms.ModelForm[Member]
-    PreferenceModelForm = forms.ModelForm[NotificationPreference]
 else:
     from unfold.forms import UserCreationForm
 
-    MemberModelForm = PreferenceModelForm = forms.ModelForm
+    MemberModelForm = forms.ModelForm
 
 
 def role_field() -> forms.ChoiceField:
@@ -26,6 +26,11 @@ def role_field() -> forms.ChoiceField:
         widget=UnfoldAdminRadioSelectWidget(),
         help_text="Administrators set up bots, channels and staff. Members work at the desk.",
     )
+
+
+def told_by(transport: str) -> str:
+    """The name of the field that says of what a member is told by this transport."""
+    return f"told_by_{transport}"
 
 
 class MemberAddForm(UserCreationForm):
@@ -41,6 +46,8 @@ class MemberAddForm(UserCreationForm):
 
 
 class MemberForm(MemberModelForm):
+    """With the member's matrix: a field for each transport, a tick for each event."""
+
     role = role_field()
 
     class Meta:
@@ -51,9 +58,22 @@ class MemberForm(MemberModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk and "role" in self.fields:
             self.fields["role"].initial = role_of(self.instance) or MEMBER
+        chosen = preferences.choices(self.instance) if self.instance.pk else []
+        for transport, kind in KINDS.items():
+            self.fields[told_by(transport)] = forms.MultipleChoiceField(
+                choices=Event.choices,
+                initial=[one.event.value for one in chosen if one.transport == transport and one.enabled],
+                label=kind.label,
+                required=False,
+                widget=UnfoldAdminCheckboxSelectMultipleWidget(),
+            )
 
     def clean_email(self) -> str:
         return str(self.cleaned_data["email"]).lower()
+
+    def told(self) -> set[str]:
+        """The keys of all that is ticked, as preferences.choose() wants them."""
+        return {f"{event}:{kind}" for kind in KINDS for event in self.cleaned_data[told_by(kind)]}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -65,17 +85,3 @@ class MemberForm(MemberModelForm):
             except ValidationError as error:
                 self.add_error("role" if cleaned.get("is_active") else "is_active", error)
         return cleaned
-
-
-class PreferenceForm(PreferenceModelForm):
-    transport = forms.ChoiceField(widget=UnfoldAdminSelectWidget())
-
-    class Meta:
-        model = NotificationPreference
-        fields = ["event", "transport", "enabled"]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if "transport" in self.fields:
-            choices = [(key, kind.label) for key, kind in KINDS.items()]
-            self.fields["transport"].choices = choices  # type: ignore[attr-defined]
