@@ -40,6 +40,8 @@ class BotForm(BotModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "slug" in self.fields:
+            self.fields["slug"].label = "Short name"
         if "default_assignee" in self.fields:
             chosen = takers(self.instance.default_assignee_id)
             self.fields["default_assignee"].queryset = chosen  # type: ignore[attr-defined]

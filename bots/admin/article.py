@@ -1,7 +1,8 @@
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
+from django.urls import reverse
 
 from bots.forms import ArticleForm
 from bots.models import Article
@@ -24,6 +25,10 @@ class ArticleAdmin(ModelAdmin):
         return {
             key: value for key, value in super().get_changeform_initial_data(request).items() if key == "bot"
         }
+
+    def response_post_save_add(self, request: HttpRequest, obj: Article) -> HttpResponseRedirect:
+        """Back to the bot's articles: the next one is a click away."""
+        return HttpResponseRedirect(reverse("admin:bots_bot_change", args=[obj.bot_id]) + "#articles")
 
     @admin.display(description="more wordings")
     def shown_wordings(self, article: Article) -> int:
