@@ -2,7 +2,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Count, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
@@ -89,8 +89,7 @@ class ContactAdmin(ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Contact]:
         contacts: QuerySet[Contact] = super().get_queryset(request)
         return contacts.prefetch_related("tags").annotate(
-            talk_count=Count("conversations", distinct=True),
-            handover_count=Count("conversations__handovers", distinct=True),
+            talk_count=_count("conversations"), handover_count=_count("conversations__handovers")
         )
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -126,3 +125,9 @@ class ContactAdmin(ModelAdmin):
     @admin.display(description="handovers", ordering="handover_count")
     def handed_over(self, contact: Any) -> int:
         return int(contact.handover_count)
+
+
+def _count(relation: str) -> Subquery:
+    """For the rows shown alone: grouped over a join, the whole table would be counted for each page."""
+    alone = Contact.objects.filter(pk=OuterRef("pk")).order_by().values("pk")
+    return Subquery(alone.annotate(found=Count(relation)).values("found"))

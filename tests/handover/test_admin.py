@@ -1,8 +1,11 @@
+import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -172,3 +175,11 @@ def test_who_is_given_a_task_hears_of_it_once(client: Client, ana: Member, carl:
         assert told.filter(member=carl, url__startswith="/desk/").count() == heard
     assert told.count() - before == 1 + 2
     assert told.filter(member=carl, title="New task: Call back", url__contains="/task/").count() == 2
+
+
+def test_contacts_are_counted_for_the_rows_shown_and_not_for_the_whole_table(client: Client) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(page("contact_changelist")).status_code == 200
+    total = [query["sql"] for query in queries if re.search(r"COUNT\(\*\).*handover_contact", query["sql"])]
+    assert total
+    assert not any("JOIN" in sql for sql in total)
