@@ -98,8 +98,12 @@ def released(conversation: Conversation, *, now: datetime) -> None:
 
 
 def bots_resumed(conversations: Sequence[Conversation], *, now: datetime) -> list[Notification]:
-    """Unsaved notices to those who had the conversations. One query for each of them."""
+    """Unsaved notices to those who had the conversations; for contacts whom nobody answered while nobody
+    had them, to whoever may take over. One query for each of them."""
     given: dict[Member, list[Notice]] = {}
+    nobodys = [c for c in conversations if c.assignee is None and c.waiting_since]
+    for member in whoever_may_take_over() if nobodys else ():
+        given.setdefault(member, []).extend(_nobody_answered(conversation) for conversation in nobodys)
     for conversation in conversations:
         if conversation.assignee:
             given.setdefault(conversation.assignee, []).append(_bot_resumed(conversation))
@@ -111,6 +115,18 @@ def _bot_resumed(conversation: Conversation) -> Notice:
         Event.BOT_RESUMED,
         f"conversation:{conversation.pk}:resumed:{conversation.version}",
         f"The bot answers {conversation.contact} again",
-        "The pause you were given has ended.",
+        "You had not answered when the pause ended; a reply takes over again."
+        if conversation.waiting_since
+        else "The pause you were given has ended.",
+        link(conversation),
+    )
+
+
+def _nobody_answered(conversation: Conversation) -> Notice:
+    return Notice(
+        Event.CONVERSATION_HANDED_OVER,
+        f"conversation:{conversation.pk}:resumed:{conversation.version}",
+        f"Nobody answered {conversation.contact}",
+        "The pause has ended, so the bot answers again; a reply takes over.",
         link(conversation),
     )

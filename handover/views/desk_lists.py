@@ -48,8 +48,9 @@ class Row:
 
     @property
     def waits(self) -> bool:
-        """Somebody should answer, and the bot will not."""
-        return self.conversation.waiting_since is not None and self.kind in ("member", "nobody")
+        """Somebody should answer, and the bot is not about to."""
+        asked = self.conversation.waiting_since is not None and self.kind != "resolved"
+        return asked and (self.kind != "bot" or self.conversation.turn_due_at is None)
 
 
 def queue_of(name: str, member: Member) -> ConversationQuerySet:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from bots.channels.base import Inbound
-from bots.models import Bot, Channel, Mode
+from bots.models import Bot, Channel, Mode, Scenario
 from handover import desk, intake, pauses, turns
 from handover.assignment import Taken
 from handover.deciding import transcript_of
@@ -187,3 +187,16 @@ def test_a_message_that_came_late_is_answered_and_not_what_was_said_during_the_p
     question = Inbound("late", "dana", "When are you open?", sent_at=early - timedelta(minutes=20))
     intake.receive(internal, question, now=late)
     assert turns.take_turn(handed_over.pk, now=late) == turns.Outcome.REPLIED
+
+
+def test_a_contact_whom_nobody_answered_in_the_pause_is_not_forgotten(
+    say: Say, scenario: Scenario, bea: Member, carl: Member, now: datetime
+) -> None:
+    Scenario.objects.filter(pk=scenario.pk).update(assign_to=None)
+    conversation = say("I want to talk to a human", at=now)
+    Notification.objects.all().delete()
+    pauses.resume_due(now=now + timedelta(days=1))
+    told = Notification.objects.filter(title__startswith="Nobody answered")
+    assert {notice.member for notice in told} == {bea, carl}
+    conversation.refresh_from_db()
+    assert conversation.waiting_since is not None
