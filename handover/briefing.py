@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 from typing import Any
 
 from bots.decisions import Escalate
@@ -19,7 +20,7 @@ def compose(
     from_contact = [m.text for m in messages if m.author == Message.Author.CONTACT]
     from_bot = [m.text for m in messages if m.author == Message.Author.BOT]
     return {
-        "asked": _asked(from_contact),
+        "asked": _asked([*from_contact[:1], *(m.text for m in last_burst(messages))]),
         "tried": [_short(text) for text in from_bot[-TRIED_AT_MOST:]],
         "why": decision.because,
         "evidence": [item.text for item in decision.evidence],
@@ -28,9 +29,15 @@ def compose(
     }
 
 
+def last_burst(messages: Sequence[Message]) -> list[Message]:
+    """What the contact wrote since anybody answered: several quick messages are one question."""
+    from_contact = takewhile(lambda message: message.author == Message.Author.CONTACT, reversed(messages))
+    return list(from_contact)[::-1]
+
+
 def _asked(texts: Sequence[str]) -> list[str]:
     """How it began, and what was written last."""
-    return [_short(text, 400) for text in dict.fromkeys([*texts[:1], *texts[-2:]])]
+    return [_short(text, 400) for text in dict.fromkeys(texts)]
 
 
 def _details(contact: Contact, text: str) -> dict[str, str]:

@@ -33,9 +33,9 @@ def hand_over(
     if already := Handover.objects.open().filter(conversation=conversation).first():
         return already
     scenario = _scenario(decision)
-    case = actions.Case(conversation, scenario, decision, message, now)
+    case = actions.Case(conversation, scenario, decision, message, _said(conversation), now)
     results = actions.plan(case)
-    told = _briefing(case)
+    told = briefing.compose(case.contact, case.said, decision, told=case.final_text)
     revision = _revision(scenario)
     if still is None:
         still = Conversation.objects.open().filter(pk=conversation.pk, version=conversation.version)
@@ -58,10 +58,10 @@ def _revision(scenario: Scenario) -> ScenarioRevision | None:
     return scenario.revisions.order_by("-number").first() if scenario.pk else None
 
 
-def _briefing(case: actions.Case) -> dict[str, Any]:
-    since = case.conversation.bot_since
-    messages = case.conversation.messages.said().filter(created_at__gte=since).order_by("-pk")[:30]
-    return briefing.compose(case.contact, list(messages)[::-1], case.decision, told=case.final_text)
+def _said(conversation: Conversation) -> list[Message]:
+    """The last messages of the bot's present term, oldest first."""
+    term = conversation.messages.said().filter(created_at__gte=conversation.bot_since)
+    return list(term.order_by("-pk")[:30])[::-1]
 
 
 def _new_owner(case: actions.Case) -> dict[str, Any]:

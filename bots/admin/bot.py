@@ -68,7 +68,7 @@ class BotAdmin(ModelAdmin):
     actions_row = ["edit"]
     fieldsets = [
         (None, {"fields": ["name", "slug", "mode", "handover_enabled", "default_assignee"]}),
-        ("How it answers", {"fields": ["greeting", "gather_seconds", "engine"]}),
+        ("How it answers", {"fields": ["greeting", "gather_seconds"]}),
     ]
     empty_text = (
         "Add a bot. It comes with three handover scenarios, switched off until you have looked at them."

@@ -23,7 +23,7 @@ class Channel(models.Model):
         editable=False,
         help_text="The secret part of its address.",
     )
-    enabled = models.BooleanField(default=True, help_text="Off: its address answers 404 and nothing is sent.")
+    enabled = models.BooleanField(default=True, help_text="Off: nobody can write here, and nothing is sent.")
     config = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

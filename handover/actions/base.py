@@ -8,6 +8,7 @@ from bots.decisions import Escalate
 from bots.models import Scenario
 from bots.placeholders import fill
 from handover import assignment
+from handover.briefing import last_burst
 from handover.models import Contact, Conversation, Message, Tag, Task
 from staff.models import Notification
 
@@ -17,12 +18,14 @@ class Case:
     """Everything the handover will write, decided before anything is written.
 
     The planning functions fill it in order, each reading what those before it decided.
+    said: the messages of the bot's present term, oldest first.
     """
 
     conversation: Conversation
     scenario: Scenario
     decision: Escalate
     trigger_message: Message | None
+    said: list[Message]
     now: datetime
     plan: assignment.Plan = field(default_factory=lambda: assignment.Plan(None, "queued", ""))
     final_text: str = ""
@@ -45,7 +48,7 @@ class Case:
                 "first_name": self.contact.first_name or nameless,
                 "bot_name": bot.name if bot else "our assistant",
                 "assignee_name": self.plan.member.name if self.plan.member else "our team",
-                "last_message": self.trigger_message.text[:500] if self.trigger_message else "",
+                "last_message": " ".join(message.text for message in last_burst(self.said))[:500],
                 "scenario": self.scenario.name,
                 "why": self.decision.because,
             },

@@ -7,11 +7,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 
-class WrongUse(CommandError):
-    """Exit code 2."""
-
-    def __init__(self, message: str) -> None:
-        super().__init__(message, returncode=2)
+def wrong_use(message: str) -> CommandError:
+    """To be raised; exit code 2."""
+    return CommandError(message, returncode=2)
 
 
 class JsonCommand(BaseCommand):

@@ -14,7 +14,7 @@ from handover import outbox
 from handover.escalation import hand_over
 from handover.models import ContactTag, Conversation, Handover, Message, Tag, Task
 from staff.models import Delivery, Event, Member, Notification
-from tests.conftest import Say, member, refuse_inserts, texts
+from tests.conftest import Say, member, refuse_inserts, run_due, texts
 from tests.handover.conftest import Hand, action, final_text
 
 
@@ -226,3 +226,12 @@ def test_a_bot_that_is_only_suggestive_can_be_made_to_hand_over_by_a_person_and_
     handover = hand()
     outbox.sweep(now=now)
     assert texts(handover.conversation) == [final_text(handover)]
+
+
+def test_a_request_in_several_quick_messages_is_quoted_whole(say: Say, bot: Bot, now: datetime) -> None:
+    for text in ("Hello there", "my order is late", "I want to talk to a human"):
+        conversation = say(text, at=now, work=False)
+    run_due(now)
+    handover = conversation.handovers.get()
+    assert handover.briefing["asked"] == ["Hello there", "my order is late", "I want to talk to a human"]
+    assert "Hello there my order is late I want to talk to a human" in handover.task.description

@@ -5,7 +5,7 @@ from bots.decisions import Decision, Escalate, Reply, Silence, decide, engine_fa
 from bots.models import Bot
 from bots.setup import engine_of, setup_of
 from bots.transcript import Author, Transcript
-from staff.management.base import JsonCommand, WrongUse
+from staff.management.base import JsonCommand, wrong_use
 
 HANDED_OVER = Silence("A person has the conversation since the handover.")
 
@@ -22,7 +22,7 @@ class Command(JsonCommand):
         bot = Bot.objects.filter(slug=options["bot"]).first()
         if bot is None:
             known = ", ".join(Bot.objects.values_list("slug", flat=True)) or "none yet"
-            raise WrongUse(f"There is no bot {options['bot']!r}. Bots: {known}.")
+            raise wrong_use(f"There is no bot {options['bot']!r}. Bots: {known}.")
         decisions = play(bot, options["text"])
         facts = [fact(decision) for decision in decisions]
         self.say(facts, "\n".join(map(line, options["text"], facts)), options)

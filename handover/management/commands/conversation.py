@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from handover.facts import of_conversation
 from handover.models import Conversation
-from staff.management.base import JsonCommand, WrongUse
+from staff.management.base import JsonCommand, wrong_use
 
 
 class Command(JsonCommand):
@@ -18,7 +18,7 @@ class Command(JsonCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         conversation = Conversation.objects.for_lists().filter(pk=options["id"]).first()
         if conversation is None:
-            raise WrongUse(f"There is no conversation {options['id']}.")
+            raise wrong_use(f"There is no conversation {options['id']}.")
         fact = of_conversation(conversation, timezone.now())
         self.say(fact, as_text(fact), options)
 

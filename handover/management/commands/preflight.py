@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from bots.models import Bot
 from handover import preflight
-from staff.management.base import JsonCommand, WrongUse
+from staff.management.base import JsonCommand, wrong_use
 
 MARKS = {preflight.Level.OK: "✓", preflight.Level.WARNING: "!", preflight.Level.ERROR: "✗"}
 
@@ -22,7 +22,7 @@ class Command(JsonCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         bots = Bot.objects.select_related("default_assignee")
         if options["bot"] and not (bots := bots.filter(slug=options["bot"])):
-            raise WrongUse(f"There is no bot {options['bot']!r}.")
+            raise wrong_use(f"There is no bot {options['bot']!r}.")
         checks = preflight.run(list(bots), now=timezone.now())
         ok = all(check.level != preflight.Level.ERROR for check in checks)
         text = "\n".join(map(line, checks))

@@ -11,7 +11,7 @@ from bots.channels.base import Inbound
 from bots.models import Bot, Channel
 from handover import intake, outbox, turns
 from handover.models import Conversation, Handover, Message
-from staff.management.base import JsonCommand, WrongUse
+from staff.management.base import JsonCommand, wrong_use
 
 
 class Command(JsonCommand):
@@ -26,11 +26,11 @@ class Command(JsonCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         bot = Bot.objects.filter(slug=options["bot"]).first()
         if bot is None:
-            raise WrongUse(f"There is no bot {options['bot']!r}.")
+            raise wrong_use(f"There is no bot {options['bot']!r}.")
         if not options["text"].strip() or len(options["text"]) > settings.MESSAGE_MAX_LENGTH:
-            raise WrongUse(f"TEXT must have 1 to {settings.MESSAGE_MAX_LENGTH} characters.")
+            raise wrong_use(f"TEXT must have 1 to {settings.MESSAGE_MAX_LENGTH} characters.")
         if not options["contact"].strip():
-            raise WrongUse("--contact must not be empty.")
+            raise wrong_use("--contact must not be empty.")
         channel, _ = Channel.objects.get_or_create(bot=bot, kind="internal", defaults={"name": "Internal"})
         inbound = Inbound(f"say-{uuid.uuid4()}", options["contact"][:200], options["text"])
         message = intake.receive(channel, inbound, now=timezone.now()).message

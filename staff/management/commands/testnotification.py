@@ -6,7 +6,7 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 
 from staff import notifications
-from staff.management.base import JsonCommand, WrongUse
+from staff.management.base import JsonCommand, wrong_use
 from staff.models import Delivery, Event, Member, Notification
 from staff.transports import KINDS
 
@@ -22,7 +22,7 @@ class Command(JsonCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         member = Member.objects.filter(email=options["email"].lower()).first()
         if member is None:
-            raise WrongUse(f"Nobody on staff has the address {options['email']}.")
+            raise wrong_use(f"Nobody on staff has the address {options['email']}.")
         kinds = [options["transport"]] if options["transport"] else list(KINDS)
         deliveries = send_test(member, kinds)
         rows = [{"transport": d.transport, "status": d.status, "error": d.last_error} for d in deliveries]
