@@ -20,7 +20,7 @@ def compose(
     from_contact = [m.text for m in messages if m.author == Message.Author.CONTACT]
     from_bot = [m.text for m in messages if m.author == Message.Author.BOT]
     return {
-        "asked": _asked([*from_contact[:1], *(m.text for m in last_burst(messages))]),
+        "asked": _asked(from_contact, last=max(3, len(last_burst(messages)))),
         "tried": [_short(text) for text in from_bot[-TRIED_AT_MOST:]],
         "why": decision.because,
         "evidence": [item.text for item in decision.evidence],
@@ -35,9 +35,9 @@ def last_burst(messages: Sequence[Message]) -> list[Message]:
     return list(from_contact)[::-1]
 
 
-def _asked(texts: Sequence[str]) -> list[str]:
+def _asked(texts: Sequence[str], *, last: int) -> list[str]:
     """How it began, and what was written last."""
-    return [_short(text, 400) for text in dict.fromkeys(texts)]
+    return [_short(text, 400) for text in dict.fromkeys([*texts[:1], *texts[-last:]])]
 
 
 def _details(contact: Contact, text: str) -> dict[str, str]:
