@@ -1,7 +1,10 @@
 """PostgreSQL, Redis, and web, worker and beat as processes of their own, killed without mercy."""
 
+import os
+import signal
 import threading
 import time
+from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -108,3 +111,21 @@ def test_the_bot_comes_back_by_the_clock_though_beat_never_ran(
     for_real.post(webhook, QUESTION, contact="dana")
     wait_for("the bot's answer", lambda: len(receiver.requests) == 2)
     assert for_real.json("conversation", request["conversation"])["owner"]["kind"] == "bot"
+
+
+def test_a_worker_that_ends_by_itself_is_started_again_and_one_told_to_stop_stops(
+    for_real: Installation, webhook: dict[str, str], receiver: Receiver
+) -> None:
+    for_real.start()
+    worker = for_real.start("--worker")
+    for_real.until_healthy()
+    for_real.post(webhook, QUESTION, contact="before")
+    wait_for("the first answer", lambda: len(receiver.requests) == 1, 40)
+    children = Path(f"/proc/{worker.pid}/task/{worker.pid}/children").read_text().split()
+    for child in children:
+        os.kill(int(child), signal.SIGKILL)
+    for_real.post(webhook, QUESTION, contact="after")
+    wait_for("the second answer", lambda: len(receiver.requests) == 2, 40)
+
+    worker.terminate()
+    assert worker.wait(30) == 0

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from config import embedded
+from config import embedded, supervisor
 
 
 class Command(BaseCommand):
@@ -60,7 +60,9 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
 
     def _celery(self, part: str, *more: str) -> None:
-        _become("celery", "-A", "config", part, "-l", "WARNING", *more)
+        supervisor.keep_running(
+            [sys.executable, "-m", "celery", "-A", "config", part, "-l", "WARNING", *more]
+        )
 
     def _web(self, options: dict[str, Any]) -> None:
         self.stderr.write(f"Serving on http://{options['host']}:{options['port']}/ — stop with Ctrl-C.")
