@@ -74,11 +74,11 @@ def _accepted(channel: Channel, message: Inbound) -> JsonResponse:
 
 
 def too_many(channel: Channel, contact_id: str) -> bool:
-    """Counted for each contact and minute, so that one flood leaves the others alone."""
+    """Counted for each contact, in minutes that begin with a message: one flood leaves the others alone."""
     who = hashlib.sha256(contact_id.encode()).hexdigest()[:32]
-    key = f"inbound:{channel.pk}:{who}:{int(timezone.now().timestamp()) // 60}"
+    key = f"inbound:{channel.pk}:{who}"
     try:
-        cache.add(key, 0, timeout=120)
+        cache.add(key, 0, timeout=60)
         written = int(cache.incr(key))
     except Exception as error:  # the cache's own errors differ with its backend; without it nobody is refused
         log.warning("messages are not being counted: %s", error)
