@@ -64,3 +64,27 @@ CLOSING = (
     "have a good day", "have a great day", "good night", "good bye", "all good", "no that is all", "not now",
     "nothing else thank", "nothing else for now",
 )  # fmt: skip
+
+SO_FAR = r"(?:(?:yes|yeah|yep|ok|okay|alright|great|good|well|ah|oh|now|then|so|perfect)\ )*"
+IT = "(?:that|this|it|everything|all)"
+ACKNOWLEDGING = rf"""
+    {SO_FAR}(?:
+    (?:yes|yeah|yep|ok|okay|sure)\ please(?:\ do)? | please\ do | go\ (?:ahead|on|for\ it)
+    | (?:{IT}\ )?(?:sounds|looks|seems|works)\ (?:good|great|fine|perfect|right|nice|for\ me) | fair\ enough
+    | not\ bad | (?:{IT}\ )*makes\ (?:(?:perfect|total|complete|more|a\ lot\ of)\ )?sense(?:\ now)?
+    | (?:without|beyond)\ (?:a|any)\ doubt | for\ sure | in\ a\ heartbeat | (?:you\ )?nailed\ it
+    | (?:{IT}\ )?(?:is\ )?(?:all\ )?clear(?:\ now)? | i\ (?:now\ )?(?:understand|see|get\ it|agree|think\ so)
+    | (?:i\ )?will\ (?:do|try|check|look|see)(?:\ {IT})? | let\ me\ (?:try|check|see)(?:\ {IT})?
+    | {IT}\ (?:answers|answered|solves|solved|fixes|fixed)\ (?:it|my\ (?:question|problem|issue))
+    | (?:one|just\ a)\ (?:moment|second|minute)(?:\ please)?
+    )(?:\ (?:now|then|please|thanks))?
+"""
+"""What a whole clause says that takes an answer as it is."""
+ENDING = rf"""
+    {SO_FAR}(?:
+    (?:i\ have\ )?no\ (?:more|further|other)\ questions?
+    | that\ (?:was|is|will\ be)\ (?:all|everything)(?:\ i\ (?:need|needed|want|wanted)(?:\ to\ know)?)?
+    | nothing\ (?:else|more)
+    )(?:\ (?:for\ (?:now|today)|from\ me|thanks|then))?
+"""
+"""What a whole clause says that ends a conversation."""

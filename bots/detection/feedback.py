@@ -4,7 +4,10 @@ import re
 from functools import lru_cache
 
 from bots.detection.courtesies import FINE, PRAISE, THANKS
+from bots.detection.foreign import turns_down
 from bots.detection.text import clauses, is_wordy
+from bots.detection.trained import model, sigmoid
+from bots.detection.traits import LONGEST, traits
 from bots.detection.words import listed
 
 ADVERB = (
@@ -88,6 +91,26 @@ ABOUT_THE_ANSWER = listed("""
 """)
 
 
+MODEL = "dissatisfaction"
+SURE = 0.95
+"""Of a rule, where no model says how sure it is."""
+ENOUGH, HINTED = 0.4, 0.3
+"""Dissatisfaction from which an answer counts as turned down; the second where the message has no topic."""
+HARSH = listed("""
+    annoying awful bad boring crap crazy dumb fool foolish garbage hate horrible idiot idiotic incompetent
+    joke lame loser moron nonsense pathetic pointless ridiculous rubbish shit silly stupid sucks terrible
+    trash useless worst worthless
+""")
+AGAIN = listed("again already repeat repeated repeating same still")
+LITTLE = listed("""
+    a am an and are be did do does for i in is it its me my of on or so that the this to was we were you your
+""")
+MOST_TRIED = 16
+"""Words of a message that are left out in turn, to see which of them it rests on."""
+ASKING_STARTS = listed("""
+    what when where who which how why can could is are do does will would i my we
+""")
+
 SAD = {"👎", "😡", "🤬", "😠"}
 LEADING = (
     FINE
@@ -112,6 +135,60 @@ def rejects(text: str) -> bool:
     return bool(turned_down) and (not said or said[0] in turned_down)
 
 
+@lru_cache(maxsize=1024)
+def dissatisfaction(text: str) -> float:
+    """How surely the message says that the answer before did not help, 0..1; by rules without a model."""
+    if turns_down(text):
+        return SURE
+    if model(MODEL) is None:
+        return SURE if rejects(text) else 0.0
+    return sigmoid(_logit(text))
+
+
+def turned_down(text: str) -> bool:
+    """The answer before did not help: the message begins by saying so, or sounds like it as a whole."""
+    return rejects(text) or dissatisfaction(text) >= ENOUGH
+
+
+@lru_cache(maxsize=256)
+def weighed_most(text: str, most: int = 2) -> tuple[str, ...]:
+    """The contact's words without which the message would sound least dissatisfied, heaviest first.
+
+    None where rules or another language's words decided, or where the message is hardly longer than they are.
+    """
+    said = [word for clause in clauses(text) for word in clause][:LONGEST]
+    if model(MODEL) is None or len(said) <= most or turns_down(text) or not turned_down(text):
+        return ()
+    whole = _logit(" ".join(said))
+    tried = [word for word in dict.fromkeys(said) if word not in LITTLE][:MOST_TRIED]
+    lost = {word: whole - _logit(" ".join(one for one in said if one != word)) for word in tried}
+    least = max(max(lost.values(), default=0.0) / 3, 0.25)
+    return tuple(sorted((word for word in tried if lost[word] >= least), key=lambda word: -lost[word])[:most])
+
+
+def _logit(text: str) -> float:
+    fitted = model(MODEL)
+    found = traits(text, flags(text))
+    return fitted.logit(tuple(found), tuple(found.values())) if fitted else 0.0
+
+
+def flags(text: str) -> dict[str, bool]:
+    """What the rules see in the message, for the model to weigh."""
+    said = [word for clause in clauses(text) for word in clause]
+    return {
+        "rejects": rejects(text),
+        "rejects later": bool(rejected_clauses(text)) and not rejects(text),
+        "no topic": has_no_topic(text),
+        "thanks": bool(said) and not set(said) - FINE - PRAISE - THANKS,
+        "asks": bool(said) and said[0] in ASKING_STARTS,
+        "question": text.rstrip().endswith("?"),
+        "of you": "you" in said[:3],
+        "not": "not" in said,
+        "again": bool(AGAIN & set(said)),
+        "harsh": bool(HARSH & set(said)),
+    }
+
+
 def has_no_topic(text: str) -> bool:
     """Not a word is about anything but the conversation itself: "you could try that again"."""
     spoken = [word for clause in clauses(text) for word in clause if is_wordy(word)]
@@ -120,6 +197,8 @@ def has_no_topic(text: str) -> bool:
 
 def beyond_rejection(text: str) -> str:
     """What the message says besides turning the answer down: of "no, wrong. How do I pay?" the question."""
+    if has_no_topic(text) or turns_down(text):
+        return ""
     turned_down = set(rejected_clauses(text))
     return ", ".join(" ".join(clause) for clause in clauses(text) if clause not in turned_down)
 

@@ -11,7 +11,7 @@ from bots.detection.tagging import Tagged, tag
 
 ENOUGH = 0.5
 FRAMES = {"want", "can", "will", "let", "how", "help", "give", "pass"}
-PEOPLE = {"human", "person", "anyone", "desk", "team", "handoff"}
+PEOPLE = {"human", "person", "anyone", "desk", "team", "handoff", "place", "callback", "callme"}
 LONGEST = 80
 """Parts of one clause that are looked at; nobody asks for a person in a longer one."""
 
@@ -36,7 +36,7 @@ def judge(words: Sequence[str]) -> Finding:
     """The finding for one clause, given as normalised words."""
     parts, compounds = _without_compounds(tag(words)[:LONGEST])
     clause = Clause(tuple(parts), "".join(f"{part.part} " for part in parts))
-    if not any(part.part in PEOPLE or part.part in ("real", "bot", "pass") for part in parts):
+    if not any(part.part in PEOPLE or part.part in ("real", "bot", "pass", "who") for part in parts):
         return Finding(evidence=compounds)
     veto = _refused(clause) or _about_the_bot(clause)
     if veto:

@@ -21,7 +21,7 @@ _PARTS: dict[str, str] = {
     "talk": """
         talk | speak | chat | converse | communicate | discuss | talking | speaking | chatting |
         speek | have a word | have a chat | have a conversation | conversing | chat up | deal |
-        be served
+        be served | dealing | interact | interacting
     """,
     "reach": """
         contact | contacting | reach | get in touch | getting in touch | be in touch | get hold |
@@ -32,13 +32,16 @@ _PARTS: dict[str, str] = {
     "pass": """
         connect | transfer | forward | redirect | route | escalate | refer | direct | switch | put |
         hand | pass | patch | hand over | put through | handover | move | turn | link | connecting |
-        transferring | transferred | connected | reroute | forwarded | passed | escalated |
+        transferring | transferred | connected | reroute | hook | hook up | forwarded | passed | escalated |
         bring me over | switch over
     """,
     "handoff": """
         handoff | human handoff | human handover | hand off | takeover | human takeover | hand over |
         live chat | live support | live help | live assistance | human support | human help |
-        human assistance | human service | human services | manual customer service | manual support
+        human assistance | human service | human services | manual customer service | manual support |
+        escalate this | escalate it | escalate that | escalate my case | escalate my issue |
+        escalate the issue | escalate this issue | escalate my complaint | escalate this complaint |
+        escalate this case | escalation | escalate the matter | escalate this matter | escalate my problem
     """,
     "give": "give | ask | get | bring | find | send | see | summon | fetch | hire | provide | have",
     "call": "call | calling | phone | ring | dial | message | email | text",
@@ -54,8 +57,18 @@ _PARTS: dict[str, str] = {
         support representative | support rep | customer representative | sales rep |
         sales representative | human agent | human operator | human person | human representative |
         staff | assistant | founders | founder | boss | humanoid | call center agent | live agent |
-        real agent
+        real agent | customer care executive | customer service executive | care executive |
+        support executive | call center executive | case worker | caseworker | account manager |
+        relationship manager | duty manager | shift manager | bank teller | customer advisor |
+        customer adviser | service advisor | support specialist | service specialist | human colleague
     """,
+    "place": """
+        front desk | reception | concierge | billing | billing department | accounting |
+        accounts department | complaints department | sales department | sales | sales team |
+        relevant department | right department | head office | back office | guest services |
+        guest relations | fraud department | fraud team | claims department
+    """,
+    "callback": "callback | call back | return call | phone call | ring back",
     "person": "person | people | persons | guy | individual | folk | folks",
     "anyone": """
         someone | somebody | anyone | anybody | some one | any one | any body | some body |
@@ -99,8 +112,12 @@ _PARTS: dict[str, str] = {
     "act": """
         talk to me | answer | answer me | look at | look into | take over | get back | explain | fix |
         sort | handle | respond | reply | solve | resolve | review | check | understand |
-        understands | call me | call back | contact me | reach me | reach out to me | ring me |
-        phone me | come | join | take care
+        understands | come | join | take care | read | investigate | assess | step in | arrange
+    """,
+    "callme": """
+        call me | calls me | call me back | contact me | contacts me | reach me | reach out to me |
+        ring me | phone me | get back to me | get in touch with me | calling me | ring me back |
+        phone me back | give me a call | give me a ring | write to me | speak with me
     """,
     "bot": """
         bot | bots | robot | robots | machine | machines | ai | computer | computers | chatbot |

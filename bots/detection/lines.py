@@ -1,50 +1,58 @@
 """What the bot says by itself, without an engine. The fold over a transcript knows these lines again."""
 
-from bots.detection.smalltalk import Courtesy
+import re
+from collections.abc import Sequence
 
-TRYING_AGAIN = (
-    "I am sorry that did not help. Perhaps this does: ",
-    "Let me try again. ",
-)
-"""Put before another answer; together with `ASKING_AGAIN` they mark that the turn before had failed."""
+from bots.detection.foreign import clear_language
+from bots.detection.voices import ENGLISH, VOICES, Voice
 
-ASKING_AGAIN = (
-    "I am sorry that did not answer your question. Could you put it in other words, or tell me more?",
-    "I am sorry, I still have not understood. What exactly would you like to know or do?",
-    "I am sorry I have not been of help so far. Which part of my answer does not fit?",
-)
+OFFERED = re.compile("“([^“”]*)”")
 
-DO_NOT_KNOW = "I am sorry, I do not know the answer to that. You could try asking in other words."
-NO_PERSON_HERE = (
-    "I am sorry, I am an automated assistant and cannot pass this conversation on to a person. "
-    "I am glad to help with your question as well as I can."
-)
-
-COURTESIES = {
-    Courtesy.GREETING: "Hello! How can I help you?",
-    Courtesy.WELLBEING: "I am doing well, thank you. How can I help you?",
-    Courtesy.THANKS: "You are welcome! Is there anything else I can help with?",
-    Courtesy.GOODBYE: "Goodbye, and thank you for getting in touch.",
-    Courtesy.FINE: "All right. Is there anything else I can help with?",
-    Courtesy.NATURE: "I am an automated assistant, not a person. How can I help you?",
-    Courtesy.NO_PERSON: "All right, you can stay with me. What would you like to know?",
-    Courtesy.OPENING: "Of course. What would you like to know?",
-    Courtesy.NO: "All right. What would you like to know?",
-    Courtesy.NOTHING: "I am here if you have a question.",
-}
+COURTESIES = ENGLISH.courtesies
+TRYING_AGAIN = tuple(start for voice in VOICES.values() for start in voice.trying_again)
+ASKING_AGAIN = frozenset(line for voice in VOICES.values() for line in voice.asking_again)
+CLARIFYING = tuple(voice.clarifying for voice in VOICES.values())
+ANYTHING_ELSE = tuple(voice.anything_else for voice in VOICES.values())
+UNSURE = frozenset(voice.unsure for voice in VOICES.values())
 
 
-def another_try(failures: int, answer: str) -> str:
-    return TRYING_AGAIN[(failures - 1) % len(TRYING_AGAIN)] + answer
+def voice_of(*spoken: Sequence[str], default: Voice = ENGLISH) -> Voice:
+    """Of the first group of texts that is clearly in a language that the bot speaks."""
+    clear = map(clear_language, spoken)
+    return next((VOICES[code] for code in clear if code in VOICES), default)
 
 
-def asking_again(failures: int) -> str:
-    return ASKING_AGAIN[(failures - 1) % len(ASKING_AGAIN)]
+def another_try(failures: int, answer: str, voice: Voice = ENGLISH) -> str:
+    return voice.trying_again[(failures - 1) % len(voice.trying_again)] + answer
+
+
+def asking_again(failures: int, voice: Voice = ENGLISH) -> str:
+    return voice.asking_again[(failures - 1) % len(voice.asking_again)]
 
 
 def marks_failure(line: str) -> bool:
     """The bot said this because what it had said before did not help."""
     return line.startswith(TRYING_AGAIN) or line in ASKING_AGAIN
+
+
+def clarifying(questions: Sequence[str], voice: Voice = ENGLISH) -> str:
+    offered = f" {voice.either} ".join(f"“{question}”" for question in questions)
+    return f"{voice.clarifying}{offered}{voice.mark}"
+
+
+def clarified(line: str) -> tuple[str, ...]:
+    """The questions that the bot offered; none where the line offers none."""
+    return tuple(OFFERED.findall(line)) if line.startswith(CLARIFYING) else ()
+
+
+def asks_for_more(line: str) -> bool:
+    """A "no" after this line turns nothing down."""
+    return line.endswith(ANYTHING_ELSE) or line in UNSURE
+
+
+def asks_back(line: str) -> bool:
+    """The bot asked what was meant, which it does once: whatever it still cannot answer is a gap."""
+    return line.startswith(CLARIFYING) or line in UNSURE
 
 
 def answer_in(line: str) -> str:

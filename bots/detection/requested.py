@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from bots.detection.base import Evidence, Finding, ScenarioSetup, quoted
+from bots.detection.foreign import asks_for_a_person
 from bots.detection.grammar import judge
 from bots.detection.phrases import Match, best_match, pooled_match
 from bots.detection.tagging import is_foreign
@@ -34,6 +35,8 @@ def _in_message(text: str, scenario: ScenarioSetup) -> Finding:
     example = _example(text, scenario.example_phrases)
     if example.said and not _forbidden(wording, example.negated, example.similarity):
         return Finding(True, example.similarity, (example.evidence(), *wording.evidence))
+    if not wording.fired and is_foreign(text):
+        wording = asks_for_a_person(text)
     return wording if wording.fired else replace(wording, score=min(wording.score, 0.49))
 
 

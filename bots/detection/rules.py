@@ -7,13 +7,13 @@ import re
 from dataclasses import dataclass
 
 SHORTHANDS = {
-    "TARGET": "(human|person|anyone|desk|team|handoff)",
+    "TARGET": "(human|person|anyone|desk|team|handoff|place)",
     "WHO": "(human|person|anyone)",
     "SOMEBODY": "(person|anyone)",
-    "HELPING": "(help|act|talk|reach|call)",
+    "HELPING": "(help|act|talk|reach|call|callme)",
     "SMALL": "(det|this|real|fill)",
     "GAP": "(to|for|det|real|fill|on|me|help|from)",
-    "AFTER": "(fill|here|to|help|who|on|from|can|will|i|me|not|about|talk|act|call|be|what|you|let|do"
+    "AFTER": "(fill|here|to|help|who|on|from|can|will|i|me|not|about|talk|act|call|callme|be|what|you|let|do"
     "|want|real)",
 }
 
@@ -56,7 +56,8 @@ REQUESTS = (
     _rule("reach to? (det|real|fill|other){0,3} (human|desk|team)", 0.75, framed=True),
     # "connect me to a person", "put me through to support", "hand this conversation over to a human"
     _rule("pass me GAP{0,5} other{0,2} TARGET", 0.95),
-    _rule("pass (det|this)? other? on? to SMALL{0,4} (human|desk|team|handoff)", 0.9),
+    _rule("pass (det|this|my)? other{0,2} on? to SMALL{0,4} (human|desk|team|handoff)", 0.9),
+    _rule("pass (det|real|fill){0,3} (human|real? anyone|real person) on", 0.85),
     _rule("pass (det|this)? other? on? to SMALL{0,4} real SMALL{0,2} SOMEBODY", 0.9),
     _rule("(pass|give) me (on|to) fill* $", 0.7),
     _rule("^ fill* (can|will)? you? fill* pass me fill* $", 0.6),
@@ -80,6 +81,24 @@ REQUESTS = (
           "|this)? (fill|here|on){0,3} $",
           0.75),
     _rule("help from SMALL{0,4} WHO", 0.85),
+    # "discuss my mortgage with an advisor", "sort this out with a person", "complain to a manager"
+    _rule("(talk|help|act) (my|this|det)? other{0,3} on? to SMALL{0,3} (human|desk|real SOMEBODY)", 0.8),
+    _rule("(talk|act) (my|this|det)? on to SMALL{0,3} person ($|fill|about|here)", 0.8),
+    _rule("want to? other{0,3} to SMALL{0,3} human ($|fill|about|here|from|on)", 0.7),
+    # "someone needs to call me", "can you have somebody ring me", "I want a call back from your team"
+    _rule("(can|will|let|give|want) GAP{0,4} (anyone|human|person|desk|team)"
+          "(from|desk|team|det|fill|here){0,5} (want|can|will)? to? callme", 0.8),
+    _rule("anyone (from|desk|team|det|fill){0,5} (want|can|will) to? callme", 0.8),
+    _rule("(want|can i give|let i give|have) (det|real|fill){0,3} callback from SMALL{0,4} TARGET", 0.75),
+    # "get someone to help me", "any chance to get a human on the line", "is a real person available"
+    _rule("give (det|real|fill){0,3} anyone to (callme|(help|talk to) (me|i))", 0.75),
+    _rule("give (det|real|fill){0,3} (human|real SOMEBODY) (on|here)", 0.8),
+    _rule("^ fill? be SMALL{0,3} (human|real SOMEBODY) (det|here|fill){1,3} ($|to (talk|help|act))", 0.75),
+    _rule("handoff to SMALL{0,3} TARGET", 0.9),
+    # "who can I speak to about this"
+    _rule("^ fill{0,2} who can i fill? to? talk to? (about|$)", 0.75),
+    # "a question that only a human can answer"
+    _rule("fill det (human|real person) can (act|help|callme)", 0.8),
     # "is there anybody I can speak to", "do you have real people there"
     _rule("there SMALL{0,4} WHO (real|here|fill|work){0,3} ($|i|to (talk|help|act|reach)|who|can"
           "|from)", 0.85),
@@ -89,7 +108,7 @@ REQUESTS = (
     _rule("where be SMALL{0,3} (human|handoff|real person) $", 0.6),
     # "agent please", "HUMAN", "real person", "customer service"
     _rule("^ (det|real|fill|me|to|from|give|want|i){0,5} human{1,3} (fill|help|here|me|to"
-          "|real){0,3} $", 0.85),
+          "|real|det){0,3} $", 0.85),
     _rule("^ (det|real|fill|me|to|from|give|want|i|a){0,5} handoff (fill|help|here|me|to){0,3} $", 0.85),
     _rule("^ (det|fill|to|anyone from){0,3} real{1,2} fill? SOMEBODY (fill|help|here){0,3} $", 0.85),
     _rule("^ (det|fill|to){0,3} person fill{1,2} $", 0.75),
@@ -100,6 +119,7 @@ REQUESTS = (
     # "I don't want to talk to a bot", "someone who is not a machine", "no more bots"
     _rule("(not|fedup) (want|fill|to|be|of){0,4} talk to? (det|fill|real|other){0,3} bot", 0.85),
     _rule("(human|person|anyone|real) (who be)? not SMALL{0,2} bot", 0.8),
+    _rule("(not|fedup) (want|give|me|fill|i|to|other){0,3} det? bot (other|act)? $", 0.7),
     _rule("^ fill? not SMALL{0,2} bot fill{0,3} $", 0.65),
     _rule("talk to (anyone|other) here? not SMALL{0,2} bot", 0.8),
 )  # fmt: skip

@@ -1,5 +1,6 @@
 """Courtesies: what deserves a friendly line and never counts as a question the knowledge lacks."""
 
+import re
 from collections.abc import Sequence
 from enum import StrEnum
 from functools import lru_cache
@@ -8,10 +9,12 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bots.detection.courtesies import (
+    ACKNOWLEDGING,
     AROUND,
     ASKING,
     BESIDE_ASKING,
     CLOSING,
+    ENDING,
     FINE,
     GOODBYES,
     GREETINGS,
@@ -20,6 +23,7 @@ from bots.detection.courtesies import (
     WELLBEING_STARTS,
 )
 from bots.detection.grammar import only_about_the_bot, only_refuses
+from bots.detection.languages import LANGUAGES
 from bots.detection.text import clauses, is_wordy
 
 EVERY_WORD = GREETINGS | THANKS | GOODBYES | FINE | PRAISE | AROUND
@@ -45,6 +49,10 @@ class Courtesy(StrEnum):
 
 
 ORDER = tuple(Courtesy)
+WHOLE = (
+    (Courtesy.GOODBYE, re.compile(ENDING, re.VERBOSE)),
+    (Courtesy.FINE, re.compile(ACKNOWLEDGING, re.VERBOSE)),
+)
 
 
 @lru_cache(maxsize=1024)
@@ -85,8 +93,11 @@ def _of_clause(words: tuple[str, ...]) -> Courtesy | None:
         return Courtesy.NATURE
     if len(spoken) > LONGEST:
         return None
+    for kind, pattern in WHOLE:
+        if pattern.fullmatch(line):
+            return kind
     near = tuple(_nearly(word) for word in spoken)
-    return _closing(near, line) or _opening(near) or _of_words(near, line)
+    return _closing(near, line) or _opening(near) or _of_words(near, line) or _in_other_words(spoken)
 
 
 @lru_cache(maxsize=4096)
@@ -96,6 +107,23 @@ def _nearly(word: str) -> str:
         return word
     near = process.extractOne(word, SPELLABLE, scorer=OSA.distance, score_cutoff=1)
     return str(near[0]) if near and near[0][0] == word[0] else word
+
+
+def _in_other_words(spoken: tuple[str, ...]) -> Courtesy | None:
+    """In another language than English, by its closed vocabulary."""
+    said = {part for word in spoken for part in (word, *word.split("'"))} - {"l", "d", "j"}
+    for one in LANGUAGES.values():
+        if said <= one.thanks | one.greetings | one.goodbyes | one.fine | one.no | one.around:
+            kinds = (
+                (Courtesy.THANKS, one.thanks),
+                (Courtesy.GOODBYE, one.goodbyes),
+                (Courtesy.GREETING, one.greetings),
+                (Courtesy.FINE, one.fine),
+            )
+            found = next((kind for kind, named in kinds if said & named), None)
+            if found and not (said & one.no and found is not Courtesy.THANKS):
+                return found
+    return None
 
 
 def _opening(spoken: tuple[str, ...]) -> Courtesy | None:

@@ -1,7 +1,7 @@
 """What an engine is: it answers a question, or says that it cannot."""
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from bots.detection.base import Evidence
 from bots.transcript import Transcript
@@ -19,11 +19,16 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class NoAnswer:
-    """`because` is one plain sentence; `score` (0..1) is how near the knowledge came."""
+    """`because` is one plain sentence; `score` (0..1) is how near the knowledge came, `article` what did.
+
+    `offers` are questions it could answer one of which may be meant; the bot then asks before it gives up.
+    """
 
     because: str
     score: float | None = None
     evidence: tuple[Evidence, ...] = ()
+    article: int | None = None
+    offers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,4 +47,13 @@ class Engine(Protocol):
 
         May raise anything: the caller turns that into a handover.
         """
+        ...
+
+
+@runtime_checkable
+class Comparing(Protocol):
+    """What an engine may be able to do besides."""
+
+    def resemblance(self, question: str, earlier: str) -> float:
+        """How surely both ask for the same, 0..1."""
         ...

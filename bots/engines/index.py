@@ -22,6 +22,7 @@ NO_TOPIC = 2.0
 """Likeness lost where only words like "what", "you" and "can" are shared."""
 MANY = 10
 """Wordings of an article from which also a question of such words alone is known by its pattern."""
+PULL = 6.0
 CANDIDATES = 40
 LONGEST_QUESTION = 120
 """Terms of a question that are looked at."""
@@ -45,7 +46,8 @@ class Nearest:
     `coverage`: share of the question's weight in terms that the entry knows. `spelling`: runs of letters
     shared with the entry's best wording. `support`: likeness of its three best wordings. `agreement`: its
     share of the places at the top of the candidates that it could hold. `topical`: it shares a word with
-    the question that not every question has, or knows many ways to ask.
+    the question that not every question has, or knows many ways to ask. `pull`: what a classifier over all
+    wordings says for it, about 0..1. `at` is the place of its best wording and `best` how alike that is.
     """
 
     entry: int
@@ -54,12 +56,15 @@ class Nearest:
     support: float
     agreement: float
     topical: bool = True
+    at: int = 0
+    best: float = 0.0
+    pull: float = 0.0
 
     @property
     def likeness(self) -> float:
-        """The order among entries, 0..10; the weights are fitted to real questions."""
+        """The order among entries, 0..16; the weights are fitted to real questions."""
         weighed = 2.0 * self.coverage + 2.4 * self.spelling + 4.0 * self.support + 1.6 * self.agreement
-        return weighed if self.topical else weighed - NO_TOPIC
+        return weighed + PULL * self.pull - (0.0 if self.topical else NO_TOPIC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +91,7 @@ class Index:
         for wording in self.wordings:
             self._known[wording.entry].update(wording.terms)
         self._norms = [self._norm(wording.terms) for wording in self.wordings]
-        self._spellable = [term for term in frequency if len(term) >= 4 and term.isalpha()]
+        self._spellable = sorted(term for term in frequency if len(term) >= 4 and term.isalpha())
         self._search = self._built() if frequency else None
 
     def _built(self) -> Any:
@@ -102,12 +107,26 @@ class Index:
         """For each wording, how many other ways its entry can be asked; 0 for answers."""
         return [0 if wording.is_answer else self._sizes[wording.entry] - 1 for wording in self.wordings]
 
+    def size(self, entry: int) -> int:
+        """In how many ways the entry can be asked."""
+        return self._sizes[entry]
+
+    def asked(self, question: str) -> frozenset[str]:
+        """The question's terms, each as the knowledge spells it."""
+        return frozenset(self._spelt(term) for term in terms(question)[:LONGEST_QUESTION])
+
+    def weight(self, found: Iterable[str]) -> float:
+        return math.fsum(self._of(term) for term in found)
+
+    def knows(self, term: str) -> bool:
+        return term in self._idf
+
     def nearest(self, question: str, without: int | None = None) -> list[Nearest]:
         """Entries that share anything with the question, most alike first.
 
         `without` is the place of a wording to leave out: how would its own question fare if it were missing?
         """
-        asked = frozenset(self._spelt(term) for term in terms(question)[:LONGEST_QUESTION])
+        asked = self.asked(question)
         hits = self._hits(asked, letter_runs(question), without)
         by_entry: dict[int, list[Hit]] = defaultdict(list)
         for hit in hits:
@@ -122,8 +141,11 @@ class Index:
                 self._agreement(entry, hits, missing),
                 self._sizes[entry] >= MANY
                 or any(term in self._known[entry] for term in asked - GENERIC_STEMS),
+                best.at,
+                best.both,
             )
             for entry, own in by_entry.items()
+            for best in [max(own, key=lambda hit: hit.both)]
         ]
         return sorted(found, key=lambda near: (-near.likeness, near.entry))
 
@@ -133,7 +155,7 @@ class Index:
 
     def _hit(self, at: int, asked: frozenset[str], norm: float, grams: frozenset[str]) -> Hit:
         wording = self.wordings[at]
-        dot = sum(self._of(term) ** 2 for term in asked & wording.terms)
+        dot = math.fsum(self._of(term) ** 2 for term in asked & wording.terms)
         cosine = dot / (norm * self._norms[at]) if norm and self._norms[at] else 0.0
         spelling = 2 * len(grams & wording.grams) / max(1, len(grams) + len(wording.grams))
         weight = ANSWER_WEIGHT if wording.is_answer else 1.0
@@ -141,8 +163,8 @@ class Index:
 
     def _coverage(self, entry: int, asked: frozenset[str], missing: Wording | None) -> float:
         own = missing.terms if missing is not None and missing.entry == entry else frozenset()
-        known = sum(self._of(term) for term in asked if self._known[entry][term] > (term in own))
-        mass = sum(self._of(term) for term in asked)
+        known = math.fsum(self._of(term) for term in asked if self._known[entry][term] > (term in own))
+        mass = math.fsum(self._of(term) for term in asked)
         return known / mass if mass else 0.0
 
     def _support(self, entry: int, hits: Sequence[Hit], missing: Wording | None) -> float:
@@ -182,7 +204,7 @@ class Index:
         return _weight(term, self._unseen) if known is None else known
 
     def _norm(self, found: Iterable[str]) -> float:
-        return math.sqrt(sum(self._of(term) ** 2 for term in found))
+        return math.sqrt(math.fsum(self._of(term) ** 2 for term in found))
 
 
 def _weight(term: str, idf: float) -> float:

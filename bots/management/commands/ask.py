@@ -1,13 +1,13 @@
 import argparse
 from typing import Any
 
-from bots.decisions import Decision, Escalate, Reply, Silence, decide, engine_failed
+from django.conf import settings
+
+from bots.bench import Played, play, play_without_engine
+from bots.decisions import Decision, Escalate, Reply, Silence
 from bots.models import Bot
 from bots.setup import engine_of, setup_of
-from bots.transcript import Author, Transcript
 from staff.management.base import JsonCommand, wrong_use
-
-HANDED_OVER = Silence("A person has the conversation since the handover.")
 
 
 class Command(JsonCommand):
@@ -23,28 +23,17 @@ class Command(JsonCommand):
         if bot is None:
             known = ", ".join(Bot.objects.values_list("slug", flat=True)) or "none yet"
             raise wrong_use(f"There is no bot {options['bot']!r}. Bots: {known}.")
-        decisions = play(bot, options["text"])
-        facts = [fact(decision) for decision in decisions]
+        facts = [fact(one.decision) for one in played(bot, options["text"])]
         self.say(facts, "\n".join(map(line, options["text"], facts)), options)
 
 
-def play(bot: Bot, texts: list[str]) -> list[Decision]:
-    """One decision for each text; after a handover the bot is silent."""
-    setup, transcript = setup_of(bot), Transcript()
-    decisions: list[Decision] = []
-    for text in texts:
-        if any(isinstance(decision, Escalate) for decision in decisions):
-            decisions.append(HANDED_OVER)
-            continue
-        transcript = transcript.then(Author.CONTACT, text)
-        try:
-            decision = decide(setup, transcript, engine_of(bot))
-        except Exception as error:  # as in a live turn, whatever goes wrong ends in a handover
-            decision = engine_failed(f"{type(error).__name__}: {error}")
-        if isinstance(decision, Reply):
-            transcript = transcript.then(Author.BOT, decision.text)
-        decisions.append(decision)
-    return decisions
+def played(bot: Bot, texts: list[str]) -> list[Played]:
+    setup = setup_of(bot)
+    try:
+        engine = engine_of(bot)
+    except Exception as error:  # as in a live turn, whatever goes wrong ends in a handover
+        return play_without_engine(f"{type(error).__name__}: {error}", texts)
+    return play(setup, engine, texts, seconds=settings.ENGINE_TIMEOUT_SECONDS)
 
 
 def fact(decision: Decision) -> dict[str, Any]:

@@ -1,0 +1,12 @@
+"""Every family of models, by name."""
+
+from collections.abc import Callable
+
+from bots.detection.trained import Linear
+from bots.training import answerability, feedback, resemblance
+
+MODELS: dict[str, Callable[[], dict[str, Linear]]] = {
+    "answerability": answerability.fitted,
+    "feedback": feedback.fitted,
+    "resemblance": resemblance.fitted,
+}
