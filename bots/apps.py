@@ -1,5 +1,7 @@
 from django.apps import AppConfig
 
+from bots import checks as checks  # importing registers them
+
 
 class BotsConfig(AppConfig):
     name = "bots"

@@ -31,7 +31,7 @@ def add_prebuilt(bot: Bot, *, by: Member | None, now: datetime) -> dict[str, Sce
     }
     for trigger in PRIORITIES:
         if trigger.value not in have:
-            scenario = _prebuilt(bot, trigger)
+            scenario = prebuilt(bot, trigger)
             try:
                 with transaction.atomic():
                     activate(scenario, by=by, now=now)
@@ -43,7 +43,9 @@ def add_prebuilt(bot: Bot, *, by: Member | None, now: datetime) -> dict[str, Sce
     return have
 
 
-def _prebuilt(bot: Bot, trigger: Trigger) -> Scenario:
+def prebuilt(bot: Bot, kind: str) -> Scenario:
+    """As it comes, off and not saved yet."""
+    trigger = Trigger(kind)
     return Scenario(
         bot=bot,
         trigger=trigger.value,

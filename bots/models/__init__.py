@@ -1,8 +1,26 @@
 from bots.models.article import Article
+from bots.models.article_import import ArticleImport
 from bots.models.bot import Bot, Mode
+from bots.models.case import Case, Played, Run
 from bots.models.channel import Channel
-from bots.models.draft import ScenarioDraft
+from bots.models.draft import ArticleDraft, BotDraft, Draft, Editable, ScenarioDraft
 from bots.models.revision import ScenarioRevision
 from bots.models.scenario import Scenario
 
-__all__ = ["Article", "Bot", "Channel", "Mode", "Scenario", "ScenarioDraft", "ScenarioRevision"]
+__all__ = [
+    "Article",
+    "ArticleDraft",
+    "ArticleImport",
+    "Bot",
+    "BotDraft",
+    "Case",
+    "Channel",
+    "Draft",
+    "Editable",
+    "Mode",
+    "Played",
+    "Run",
+    "Scenario",
+    "ScenarioDraft",
+    "ScenarioRevision",
+]

@@ -1,7 +1,9 @@
 from django.db import models
 
+from bots.models.draft import Editable
 
-class Article(models.Model):
+
+class Article(Editable):
     bot = models.ForeignKey("bots.Bot", models.CASCADE, related_name="articles")
     question = models.CharField(max_length=300)
     answer = models.TextField(max_length=4000)
@@ -17,10 +19,11 @@ class Article(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["bot", "question"],
+                condition=~models.Q(question=""),
                 name="one_article_per_question",
                 violation_error_message="This bot has an article for this question already.",
             )
         ]
 
     def __str__(self) -> str:
-        return self.question
+        return self.question or "Untitled article"

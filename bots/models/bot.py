@@ -5,6 +5,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from bots.engines import KINDS
+from bots.models.draft import Editable
 
 
 class Mode(models.TextChoices):
@@ -13,7 +14,7 @@ class Mode(models.TextChoices):
     AUTO_PILOT = "auto_pilot", "Auto Pilot"
 
 
-class Bot(models.Model):
+class Bot(Editable):
     name = models.CharField(max_length=80, help_text="What contacts see above its messages.")
     slug = models.SlugField(unique=True, help_text="What operators call it on the command line.")
     mode = models.CharField(

@@ -1,6 +1,7 @@
 """When a bot hands over, and what happens then."""
 
 from datetime import timedelta
+from typing import ClassVar
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -8,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from bots.detection.base import Trigger
+from bots.models.draft import Editable
 
 FINAL_MESSAGE = "Thank you! Someone from our team will get back to you here."
 FINAL_MESSAGE_UNAVAILABLE = (
@@ -20,6 +22,7 @@ CONDITIONS = {
     Trigger.HUMAN_REQUESTED: "The contact asks to speak with a person.",
     Trigger.LACK_OF_INFORMATION: "The knowledge articles do not answer the question.",
     Trigger.FAILED_TO_RESOLVE: "The bot's answers did not help, also after retrying.",
+    Trigger.CUSTOM: "The contact says something like the example phrases.",
 }
 
 
@@ -27,7 +30,16 @@ def default_tags() -> list[str]:
     return ["human_handover"]
 
 
-class Scenario(models.Model):
+class ScenarioManager(models.Manager["Scenario"]):
+    """Without those an administrator deleted: they are kept for undo, and for handovers that name them."""
+
+    def get_queryset(self) -> models.QuerySet["Scenario"]:
+        return super().get_queryset().filter(deleted_at=None)
+
+
+class Scenario(Editable):
+    """As it is live. What an administrator has typed since is its draft."""
+
     class Kind(models.TextChoices):
         HUMAN_REQUESTED = "human_requested", "Human Requested"
         LACK_OF_INFORMATION = "lack_of_information", "Lack of Information"
@@ -66,6 +78,7 @@ class Scenario(models.Model):
         verbose_name="Assign Conversation to a User",
         help_text="Nobody: the bot's default assignee, or else anyone may claim it.",
     )
+    assign_to_team = models.ForeignKey("staff.Team", models.SET_NULL, null=True, blank=True, related_name="+")
     skip_if_assigned = models.BooleanField(
         "Skip if the contact already has an assigned user",
         default=False,
@@ -98,13 +111,17 @@ class Scenario(models.Model):
 
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField("last updated", auto_now=True)
+    deleted_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects: ClassVar[ScenarioManager] = ScenarioManager()
+    with_deleted: ClassVar[models.Manager["Scenario"]] = models.Manager()
 
     class Meta:
         ordering = ["bot", "priority", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["bot", "trigger"],
-                condition=~Q(trigger="custom"),
+                condition=~Q(trigger="custom") & Q(deleted_at=None),
                 name="one_prebuilt_scenario_per_trigger",
                 violation_error_message="This bot has this prebuilt scenario already.",
             ),
@@ -112,6 +129,9 @@ class Scenario(models.Model):
             models.CheckConstraint(condition=~Q(final_message=""), name="final_message_is_said"),
             models.CheckConstraint(
                 condition=Q(pause_for=None) | Q(pause_for__gt=timedelta(0)), name="pause_is_positive"
+            ),
+            models.CheckConstraint(
+                condition=Q(assign_to=None) | Q(assign_to_team=None), name="a_member_or_a_team"
             ),
         ]
 
