@@ -1,90 +1,170 @@
-"""Editing a scenario: what is typed is a draft; activating validates it and writes a revision."""
+"""Editing: what is typed is a draft; activating validates it, makes it live and drops the draft.
+
+Every change raises the row's `edit_version` in one conditional UPDATE, which also locks the row: of two
+editors who have seen the same version one wins, and the other is told who it was.
+"""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.db.models import F, Max
 from django.forms.models import model_to_dict
 
-from bots.models import Bot, Scenario, ScenarioDraft, ScenarioRevision
+from bots.limits import check_limit, check_phrases
+from bots.models import (
+    Article,
+    ArticleDraft,
+    Bot,
+    BotDraft,
+    Draft,
+    Editable,
+    Scenario,
+    ScenarioDraft,
+    ScenarioRevision,
+)
 from staff.models import Member
 
-NOT_CONFIGURED = {"id", "bot", "created_at", "updated_at"}
+NOT_CONFIGURED = {"id", "bot", "created_at", "updated_at", "deleted_at"}
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """Whose drafts are kept where: the model, its drafts, and the draft's name for the row.
+
+    elsewhere: fields that its form does not have; saving the form must not put them back.
+    """
+
+    drafts: type[Draft]
+    name: str
+    elsewhere: tuple[str, ...] = ()
+
+
+KINDS: dict[type[Editable], Kind] = {
+    Scenario: Kind(ScenarioDraft, "scenario", elsewhere=("priority",)),
+    Bot: Kind(BotDraft, "bot", elsewhere=("handover_enabled",)),
+    Article: Kind(ArticleDraft, "article", elsewhere=("enabled",)),
+}
 
 
 class Conflict(Exception):
-    """Someone else changed the draft since the version the caller has seen."""
+    """Somebody, perhaps oneself in another window, changed it after what the editor has seen.
 
-    def __init__(self, draft: ScenarioDraft) -> None:
-        super().__init__(f"{draft.updated_by or 'Someone'} changed this at {draft.updated_at:%H:%M}.")
-        self.draft = draft
+    current: the row as it is now, with who and when.
+    """
+
+    def __init__(self, current: Editable) -> None:
+        super().__init__(f"{current.edited_by or 'Someone'} changed this in the meantime.")
+        self.current = current
+
+
+class Gone(Exception):
+    """It was deleted while somebody was editing it."""
 
 
 def autosave(
-    scenario: Scenario, fields: Mapping[str, Any], *, seen: int, by: Member, now: datetime
-) -> ScenarioDraft:
-    """Keep fields exactly as typed, valid or not. seen: the draft's version on screen, 0 for none.
+    target: Editable, fields: Mapping[str, str], *, seen: int, by: Member | None, now: datetime
+) -> int:
+    """Keep the fields exactly as typed, valid or not. seen: the edit_version on screen. Returns the new one.
 
-    Errors: Conflict when another version stands.
+    Errors: Conflict, Gone.
     """
-    changes = {"fields": dict(fields), "updated_by": by, "updated_at": now}
+    kind = KINDS[type(target)]
     with transaction.atomic():
-        if seen == 0:
-            draft, made = ScenarioDraft.objects.get_or_create(scenario=scenario, defaults=changes)
-            if not made:
-                raise Conflict(draft)
-            return draft
-        drafts = ScenarioDraft.objects.filter(scenario=scenario)
-        if not drafts.filter(version=seen).update(version=F("version") + 1, **changes):
-            if draft_now := drafts.first():
-                raise Conflict(draft_now)
-            return ScenarioDraft.objects.create(scenario=scenario, version=seen + 1, **changes)
-        return drafts.get()
+        version = _raise(target, seen, by, now)
+        whose: dict[str, Any] = {kind.name: target}
+        defaults = {"fields": dict(fields), "updated_by": by, "updated_at": now}
+        kind.drafts._default_manager.update_or_create(**whose, defaults=defaults)
+    return version
 
 
-def discard(scenario: Scenario) -> None:
-    ScenarioDraft.objects.filter(scenario=scenario).delete()
+def discard(target: Editable, *, seen: int, by: Member | None, now: datetime) -> int:
+    """Back to what is live. Returns the new edit_version. Errors: Conflict, Gone."""
+    with transaction.atomic():
+        version = _raise(target, seen, by, now)
+        drop(target)
+    return version
 
 
-def check_limit(bot: Bot, *, adding: int = 1) -> None:
-    """Errors: ValidationError when the bot would have more scenarios than the setting allows."""
-    limit = settings.HANDOVER_MAX_SCENARIOS_PER_BOT
-    if bot.scenarios.count() + adding > limit:
-        raise ValidationError(
-            f"A bot can have {limit} Human Handover scenarios. Delete one first, or change one you have.",
-            code="limit",
-        )
+def drop(target: Editable) -> None:
+    kind = KINDS[type(target)]
+    kind.drafts._default_manager.filter(**{kind.name: target}).delete()
 
 
-def check_phrases(scenario: Scenario) -> None:
-    """Errors: ValidationError when it is enabled and would listen for nothing."""
-    if scenario.enabled and scenario.needs_phrases and not scenario.example_phrases:
-        raise ValidationError({"example_phrases": "Add at least one example phrase before enabling it."})
+def _raise(target: Editable, seen: int, by: Member | None, now: datetime) -> int:
+    rows = type(target)._default_manager.filter(pk=target.pk)
+    if rows.filter(edit_version=seen).update(**edited(by, now)):
+        target.edit_version, target.edited_by, target.edited_at = seen + 1, by, now
+        return seen + 1
+    current = rows.select_related("edited_by", "draft").first()  # type: ignore[misc]
+    raise Conflict(current) if current else Gone
 
 
-def activate(scenario: Scenario, *, by: Member | None, now: datetime) -> ScenarioRevision:
+def edited(by: Member | None, now: datetime) -> dict[str, Any]:
+    """The part of an UPDATE that says somebody changed it."""
+    return {"edit_version": F("edit_version") + 1, "edited_by": by, "edited_at": now}
+
+
+def held(bot_id: int) -> Bot:
+    """The bot, its row locked until the caller's transaction ends; taken before any scenario's.
+
+    Contacts need not wait: conversations and handovers that name the bot can be written meanwhile.
+
+    Errors: Gone.
+    """
+    bot = Bot.objects.select_for_update(no_key=True).filter(pk=bot_id).first()
+    if bot is None:
+        raise Gone
+    return bot
+
+
+def activate(
+    scenario: Scenario, *, by: Member | None, now: datetime, seen: int | None = None
+) -> ScenarioRevision:
     """Validate, save, write the revision that handovers will name, and drop the draft, all or nothing.
 
-    Errors: ValidationError naming the fields.
+    seen: the edit_version on the editor's screen; None for whom no editor is open, such as a new scenario.
+
+    Errors: ValidationError naming the fields; Conflict, Gone.
     """
     with transaction.atomic():
-        bot = Bot.objects.select_for_update().get(pk=scenario.bot_id)
+        bot = held(scenario.bot_id)
         if scenario.pk is None:
             check_limit(bot)
+        elif seen is not None:
+            _raise(scenario, seen, by, now)
+            _keep_elsewhere(scenario)
+        else:
+            Scenario.objects.filter(pk=scenario.pk).update(**edited(by, now))
+            scenario.refresh_from_db(fields=["edit_version", "edited_by", "edited_at"])
         check_phrases(scenario)
         scenario.full_clean()
         scenario.save()
-        discard(scenario)
+        drop(scenario)
         bot.save(update_fields=["updated_at"])
-        return _revise(scenario, by=by, now=now)
+        return revise(scenario, by=by, now=now)
 
 
-def _revise(scenario: Scenario, *, by: Member | None, now: datetime) -> ScenarioRevision:
+def apply(target: Editable, *, seen: int, by: Member | None, now: datetime) -> None:
+    """Make a validated row live and drop its draft. For what has no revisions. Errors: Conflict, Gone."""
+    with transaction.atomic():
+        _raise(target, seen, by, now)
+        _keep_elsewhere(target)
+        target.save()
+        drop(target)
+
+
+def _keep_elsewhere(target: Editable) -> None:
+    """As it is by now, which may be later than the form read it. The caller holds the row."""
+    if names := KINDS[type(target)].elsewhere:
+        target.refresh_from_db(fields=names)
+
+
+def revise(scenario: Scenario, *, by: Member | None, now: datetime) -> ScenarioRevision:
+    """Write down the scenario as it is now live. The caller holds the bot's row."""
     latest = scenario.revisions.aggregate(latest=Max("number"))["latest"] or 0
     return ScenarioRevision.objects.create(
         scenario=scenario, number=latest + 1, fields=snapshot(scenario), created_by=by, created_at=now
@@ -92,7 +172,7 @@ def _revise(scenario: Scenario, *, by: Member | None, now: datetime) -> Scenario
 
 
 def snapshot(scenario: Scenario) -> dict[str, Any]:
-    """The configured fields as JSON values; durations as ISO 8601, members as their id."""
+    """The configured fields as JSON values; durations as ISO 8601, members and teams as their id."""
     encoder = DjangoJSONEncoder()
     fields = model_to_dict(scenario)
     return {
