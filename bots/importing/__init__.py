@@ -1,0 +1,1 @@
+"""From a file to articles: read, look at what would change, then write all of it or nothing."""
