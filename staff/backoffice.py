@@ -3,8 +3,10 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
-from django.http import HttpRequest
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -36,7 +38,10 @@ def labelled(description: str, labels: Mapping[str, str]) -> Callable[[Shown], S
 
 
 class ModelAdmin(UnfoldModelAdmin):
-    """empty_text: what the list says while there is nothing in it. list_title: as the sidebar calls it."""
+    """empty_text: what the list says while there is nothing in it. list_title: as the sidebar calls it.
+
+    A row's page has one way to save: to the list, or wherever the subclass goes on to.
+    """
 
     empty_text = ""
     list_title = ""
@@ -45,8 +50,23 @@ class ModelAdmin(UnfoldModelAdmin):
     warn_unsaved_form = True
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
-        title = self.list_title or capfirst(self.opts.verbose_name_plural)
-        return super().changelist_view(request, {"title": title, **(extra_context or {})})
+        return super().changelist_view(request, {"title": self._title(), **(extra_context or {})})
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: Any = None, form_url: str = "", extra_context: Any = None
+    ) -> Any:
+        ours = {**self._above(), "show_save_and_add_another": False, "show_save_and_continue": False}
+        return super().changeform_view(request, object_id, form_url, {**ours, **(extra_context or {})})
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
+        return super().delete_view(request, object_id, {**self._above(), **(extra_context or {})})
+
+    def _title(self) -> str:
+        return self.list_title or str(capfirst(self.opts.verbose_name_plural))
+
+    def _above(self) -> dict[str, Any]:
+        url = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
+        return {"crumbs": [(url, self._title())]}
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Without the buttons that add or change the chosen row in a pop-up."""
@@ -55,6 +75,21 @@ class ModelAdmin(UnfoldModelAdmin):
             field.widget.can_add_related = field.widget.can_change_related = False
             field.widget.can_delete_related = field.widget.can_view_related = False
         return field
+
+
+class ListAdmin(ModelAdmin):
+    """A list whose rows have a page of their own outside the admin."""
+
+    page_of: Callable[[Any], str]
+    """The address of the row's page."""
+
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        obj = self.get_object(request, unquote(object_id))
+        if obj is None:
+            raise Http404
+        if not self.has_view_or_change_permission(request, obj):
+            raise PermissionDenied
+        return HttpResponseRedirect(self.page_of(obj))
 
 
 class ReadOnly:

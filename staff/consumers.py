@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from importlib import import_module
 from typing import Any
 
@@ -11,7 +12,9 @@ from channels.generic.websocket import AsyncJsonWebsocketConsumer
 from django.conf import settings
 from django.contrib.auth.signals import user_logged_out
 from django.dispatch import receiver
+from django.utils import timezone
 
+from staff import presence
 from staff.live import DESK, farewell, member_group
 from staff.models import Member
 
@@ -26,6 +29,8 @@ class StaffConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
 
     recheck_seconds = 60.0
     joined: frozenset[str] = frozenset()
+    member_id: int | None = None
+    noted = float("-inf")
     guard: "asyncio.Task[None] | None" = None
 
     async def connect(self) -> None:
@@ -35,9 +40,11 @@ class StaffConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
         if not member.is_authenticated or not member.is_active:
             await self.close(SIGN_IN_AGAIN)
             return
+        self.member_id = member.pk
         self.own_group = member_group(member.pk)
         await self._join(self.own_group)
         self.guard = asyncio.create_task(self._keep_checking())
+        await self._note_presence()
 
     @classmethod
     async def decode_json(cls, text_data: str) -> Any:
@@ -54,6 +61,7 @@ class StaffConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
         name = content.get("watch") if isinstance(content, dict) else None
         if name == "ping":
             await self.send_json({"changed": ""})
+            await self._note_presence()
         elif isinstance(name, str) and self._known(name) and await self._may_watch():
             await self._join(name)
 
@@ -92,8 +100,17 @@ class StaffConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
     async def _check(self) -> None:
         if await self._member() is None:
             await self.close(SIGN_IN_AGAIN)
-        elif not await self._may_watch():
+            return
+        await self._note_presence()
+        if not await self._may_watch():
             await self._leave(self.joined - {self.own_group})
+
+    async def _note_presence(self) -> None:
+        """Asked of the database at most every so often by one page, and written so by all of a member's."""
+        moment = time.monotonic()
+        if self.member_id and moment - self.noted >= presence.HEARD_EVERY.total_seconds():
+            self.noted = moment
+            await database_sync_to_async(presence.heard)(self.member_id, timezone.now())
 
     async def announcement(self, message: dict[str, Any]) -> None:
         await self.send_json({"changed": message["changed"]})

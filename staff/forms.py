@@ -3,20 +3,22 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminRadioSelectWidget
 
 from staff import preferences
-from staff.models import ADMINISTRATOR, MEMBER, Event, Member
+from staff.models import ADMINISTRATOR, MEMBER, Event, Member, Team
 from staff.roles import ROLES, check_still_administrated, role_of
+from staff.timetable_form import TimetableForm
 from staff.transports import KINDS
 
 if TYPE_CHECKING:
     UserCreationForm = AdminUserCreationForm[Member]
-    MemberModelForm = forms.ModelForm[Member]
+    TeamModelForm = forms.ModelForm[Team]
 else:
     from unfold.forms import UserCreationForm
 
-    MemberModelForm = forms.ModelForm
+    TeamModelForm = forms.ModelForm
 
 
 def role_field() -> forms.ChoiceField:
@@ -45,14 +47,14 @@ class MemberAddForm(UserCreationForm):
         return str(self.cleaned_data["email"]).lower()
 
 
-class MemberForm(MemberModelForm):
+class MemberForm(TimetableForm):
     """With the member's matrix: a field for each transport, a tick for each event."""
 
     role = role_field()
 
     class Meta:
         model = Member
-        fields = ["email", "name", "is_active"]
+        fields = ["email", "name", "is_active", "time_zone", "capacity"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -85,3 +87,24 @@ class MemberForm(MemberModelForm):
             except ValidationError as error:
                 self.add_error("role" if cleaned.get("is_active") else "is_active", error)
         return cleaned
+
+
+class TeamForm(TeamModelForm):
+    members = forms.ModelMultipleChoiceField(
+        queryset=Member.objects.filter(is_active=True),
+        required=False,
+        widget=UnfoldAdminCheckboxSelectMultipleWidget(),
+        help_text="Who is away, outside working hours or at their limit is passed over.",
+    )
+
+    class Meta:
+        model = Team
+        fields = ["name", "method", "members"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            members = self.fields["members"]
+            members.queryset = Member.objects.filter(  # type: ignore[attr-defined]
+                Q(is_active=True) | Q(teams=self.instance)
+            ).distinct()

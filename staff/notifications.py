@@ -1,76 +1,30 @@
-"""Who is told of what: preferences -> notification rows -> deliveries by jobs."""
+"""Telling members: notification rows, and their deliveries by jobs."""
 
 import logging
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+import time
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
 
 from celery import shared_task
 from django.db import transaction
+from django.db.models import Case, F, QuerySet, When
+from django.urls import reverse
 from django.utils import timezone
 
-from staff.models import Delivery, Event, Member, Notification, NotificationPreference
+from staff import addresses
+from staff.audience import Notice, prepare
+from staff.models import Delivery, Event, Member, Notification
 from staff.nudges import nudge
+from staff.retries import next_try
 from staff.transports import KINDS, TransportError
 
 log = logging.getLogger(__name__)
 
-RETRY_AFTER = [timedelta(seconds=s) for s in (2, 8, 30, 120, 600, 1800, 3600, 7200)]
-LEASE = timedelta(seconds=30)
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """What to say. cause: what happened, such as "handover:12"; url: a path on this site."""
-
-    event: Event
-    cause: str
-    title: str
-    body: str = ""
-    url: str = ""
-
-
-def prepare(notice: Notice, members: Iterable[Member], *, now: datetime) -> list[Notification]:
-    """Unsaved rows for those who want to hear of it on some transport. One query; none for nobody."""
-    return prepare_all([notice], members, now=now)
-
-
-def prepare_all(notices: Sequence[Notice], members: Iterable[Member], *, now: datetime) -> list[Notification]:
-    """Several notices for the same members; still one query."""
-    members = list(members)
-    chosen = _choices({notice.event for notice in notices}, members)
-    return [
-        Notification(
-            member=member,
-            event=notice.event,
-            cause=notice.cause,
-            title=notice.title[:200],
-            body=notice.body,
-            url=notice.url,
-            transports=transports,
-            in_app="in_app" in transports,
-            created_at=now,
-        )
-        for notice in notices
-        for member in members
-        if (transports := chosen[notice.event, member.pk])
-    ]
-
-
-def _choices(events: Collection[Event], members: Sequence[Member]) -> dict[tuple[Event, int], list[str]]:
-    if not members:
-        return {}
-    rows = NotificationPreference.objects.filter(event__in=events, member__in=members)
-    own = {(row.event, row.member_id, row.transport): row.enabled for row in rows}
-    return {
-        (event, member.pk): [
-            kind
-            for kind, transport in KINDS.items()
-            if own.get((event, member.pk, kind), transport.default(event)) and transport.reaches(member)
-        ]
-        for event in events
-        for member in members
-    }
+LEASE = timedelta(seconds=120)  # above what one send takes, with a server that answers each step late
+WORK_SECONDS = 15.0  # then a job's `now` is so old that a lease counted from it could end before the send
+NO_TIME = timedelta(0)
 
 
 def post(notifications: Sequence[Notification]) -> None:
@@ -89,63 +43,161 @@ def notify(notice: Notice, members: Iterable[Member], *, now: datetime) -> None:
 def deliver(cause: str, *, now: datetime) -> None:
     """Make the deliveries of a cause's notifications and try those that are due."""
     plan(Notification.objects.filter(cause=cause), now=now)
-    for delivery in Delivery.objects.due(now).filter(notification__cause=cause):
+    _attempt_all(Delivery.objects.due(now).filter(notification__cause=cause), now=now)
+
+
+def plan(notifications: "Iterable[Notification]", *, now: datetime, held: bool = True) -> None:
+    """held: where a transport waits before sending, so does this."""
+    unplanned = sorted((one for one in notifications if one.planned_at is None), key=lambda one: one.pk)
+    if not unplanned:
+        return
+    with transaction.atomic():
+        Delivery.objects.bulk_create(
+            [
+                Delivery(notification=notification, transport=kind, next_try_at=now + wait)
+                for notification in unplanned
+                for kind in notification.transports
+                for wait in [_hold(kind) if held else NO_TIME]
+            ],
+            ignore_conflicts=True,
+        )
+        Notification.objects.filter(pk__in=[one.pk for one in unplanned]).update(planned_at=now)
+
+
+def _attempt_all(due: "QuerySet[Delivery]", *, now: datetime, limit: int | None = None) -> int:
+    """What needs no network first, so that nobody's toast waits for a mail server. Returns how many were
+    due; those for which the time did not suffice are left to the next sweep."""
+    first = Case(When(transport="in_app", then=0), default=1)
+    deliveries = list(due.select_related("notification__member").order_by(first, "pk")[:limit])
+    until = time.monotonic() + WORK_SECONDS
+    for delivery in deliveries:
         attempt(delivery, now=now)
+        if time.monotonic() >= until:
+            break
+    return len(deliveries)
 
 
-def plan(notifications: "Iterable[Notification]", *, now: datetime) -> None:
-    for notification in [n for n in notifications if n.planned_at is None]:
-        with transaction.atomic():
-            Delivery.objects.bulk_create(
-                [
-                    Delivery(notification=notification, transport=kind, next_try_at=now)
-                    for kind in notification.transports
-                ],
-                ignore_conflicts=True,
-            )
-            Notification.objects.filter(pk=notification.pk).update(planned_at=now)
+def _hold(kind: str) -> timedelta:
+    """Nothing to wait for where a kind of transport is no longer there."""
+    return KINDS[kind].hold if kind in KINDS else NO_TIME
 
 
 def attempt(delivery: Delivery, *, now: datetime) -> None:
-    """Claim the delivery, send with no transaction open, and note what came of it."""
-    claimed = Delivery.objects.due(now).filter(pk=delivery.pk)
-    if not claimed.update(lease_until=now + LEASE, attempts=delivery.attempts + 1):
+    """Claim the delivery and what goes along, send with no transaction open, and note what came of it."""
+    if not _claim(Delivery.objects.due(now).filter(pk=delivery.pk), now):
         return
-    transport = KINDS.get(delivery.transport)
+    claimed = [delivery.pk]
+    if _hold(delivery.transport):
+        if _seen_in_app(delivery):
+            _end(claimed, Delivery.Status.DROPPED, now=now)
+            return
+        claimed += _gather(delivery, now)
+    sent = Delivery.objects.filter(pk__in=claimed).select_related("notification__member")
     try:
-        if transport is None:
-            raise TransportError(f"There is no transport {delivery.transport!r}.", permanent=True)
-        transport.send(delivery.notification)
+        refused = _send(delivery.transport, [one.notification for one in sent.order_by("notification_id")])
     except TransportError as error:
-        _note_failure(delivery, error, now=now)
+        _note_failure(claimed, error, now=now)
+        _switch_off(delivery, error.refused, str(error), now=now)
     except Exception as error:  # a transport's own mistake must not stop what waits behind this delivery
         log.exception("delivery %s failed", delivery.pk)
-        _note_failure(delivery, TransportError(f"{type(error).__name__}: {error}"), now=now)
+        _note_failure(claimed, _unexpected(error), now=now)
     else:
-        Delivery.objects.filter(pk=delivery.pk).update(
-            status=Delivery.Status.DELIVERED, delivered_at=now, lease_until=None, last_error=""
+        _end(claimed, Delivery.Status.DELIVERED, now=now, delivered_at=now)
+        _switch_off(delivery, refused, "It no longer takes notifications.", now=now)
+
+
+def _claim(due: "QuerySet[Delivery]", now: datetime) -> int:
+    return due.update(lease_until=now + LEASE, attempts=F("attempts") + 1)
+
+
+def _seen_in_app(delivery: Delivery) -> bool:
+    notifications = Notification.objects.filter(pk=delivery.notification_id, in_app=True)
+    return notifications.exclude(read_at=None).exists()
+
+
+def _gather(delivery: Delivery, now: datetime) -> list[int]:
+    """Claim what else waits to tell the member of the same page this way, due or held back, and unread."""
+    about = delivery.notification
+    if not about.url:
+        return []
+    unread = Notification.objects.filter(member=about.member_id, url=about.url, read_at=None)
+    waiting = Delivery.objects.filter(
+        status=Delivery.Status.PENDING, transport=delivery.transport, notification__in=unread.values("pk")
+    )
+    free = waiting.exclude(pk=delivery.pk).exclude(lease_until__gt=now)
+    return [pk for pk in free.values_list("pk", flat=True) if _claim(free.filter(pk=pk), now)]
+
+
+def _send(kind: str, notifications: Sequence[Notification]) -> list[str]:
+    if kind not in KINDS:
+        raise TransportError(f"There is no transport {kind!r}.", permanent=True)
+    member = notifications[0].member
+    own = addresses.of([member]).get((member.pk, kind), [])
+    if not member.is_active:
+        raise TransportError("The member was switched off meanwhile.", permanent=True)
+    if not KINDS[kind].reaches(member, own):
+        raise TransportError("There is no address to send it to any more.", permanent=True)
+    return KINDS[kind].send(notifications, [row for row in own if row.off_at is None])
+
+
+def _switch_off(delivery: Delivery, refused: Sequence[str], because: str, *, now: datetime) -> None:
+    """What was refused for good gets nothing more, and the member hears of it where they still can."""
+    member, kind = delivery.notification.member, delivery.transport
+    if addresses.switch_off(member, kind, refused, because, now=now):
+        title = f"{KINDS[kind].label} no longer works for you"
+        link = reverse("staff:settings")
+        notify(
+            Notice(Event.ADDRESS_OFF, f"delivery:{delivery.pk}:off", title, because, link), [member], now=now
         )
 
 
-def _note_failure(delivery: Delivery, error: TransportError, *, now: datetime) -> None:
+def _unexpected(error: Exception) -> TransportError:
+    return TransportError(f"{type(error).__name__}: {error}")
+
+
+def _ours(claimed: Sequence[int], now: datetime) -> "QuerySet[Delivery]":
     """Unless the lease has expired and somebody else has delivered it meanwhile."""
-    final = error.permanent or delivery.attempts >= len(RETRY_AFTER)
-    ours = Delivery.objects.filter(pk=delivery.pk, status=Delivery.Status.PENDING, lease_until=now + LEASE)
-    ours.update(
-        status=Delivery.Status.FAILED if final else Delivery.Status.PENDING,
-        next_try_at=now if final else now + RETRY_AFTER[delivery.attempts],
-        last_error=str(error)[:500],
-        lease_until=None,
-    )
+    return Delivery.objects.filter(pk__in=claimed, status=Delivery.Status.PENDING, lease_until=now + LEASE)
+
+
+def _end(claimed: Sequence[int], status: "Delivery.Status", *, now: datetime, **more: Any) -> None:
+    Delivery.objects.filter(pk__in=claimed).update(status=status, lease_until=None, last_error="", **more)
+
+
+def _note_failure(claimed: Sequence[int], error: TransportError, *, now: datetime) -> None:
+    """What only went along has tries of its own left."""
+    for pk, attempts in _ours(claimed, now).values_list("pk", "attempts"):
+        again = None if error.permanent else next_try(attempts, now)
+        _ours([pk], now).update(
+            status=Delivery.Status.PENDING if again else Delivery.Status.FAILED,
+            next_try_at=again or now,
+            last_error=str(error)[:500],
+            lease_until=None,
+        )
 
 
 def sweep(*, now: datetime, limit: int = 500) -> int:
     """Deliver whatever a lost job left behind, oldest first, however old. Returns how many."""
     plan(Notification.objects.unplanned().order_by("pk")[:limit], now=now)
-    due = list(Delivery.objects.due(now).select_related("notification").order_by("pk")[:limit])
-    for delivery in due:
-        attempt(delivery, now=now)
-    return len(due)
+    return _attempt_all(Delivery.objects.due(now), now=now, limit=limit)
+
+
+def test(member: Member, kinds: Sequence[str], *, now: datetime) -> list[Delivery]:
+    """Tell the member on these transports, at once and whatever they have chosen; what came of each."""
+    notification = Notification.objects.create(
+        member=member,
+        event=Event.CONVERSATION_ASSIGNED,
+        cause=f"test:{uuid4()}",
+        title="Test notification",
+        body="If you can read this, you will hear of handovers too.",
+        url=reverse("staff:settings"),
+        transports=list(kinds),
+        in_app="in_app" in kinds,
+        created_at=now,
+    )
+    plan([notification], now=now, held=False)
+    deliver(notification.cause, now=now)
+    return list(notification.deliveries.order_by("transport"))
 
 
 @shared_task

@@ -2,7 +2,7 @@
 
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from staff.live import farewell
 from staff.models import ADMINISTRATOR, MEMBER, Member
@@ -26,15 +26,18 @@ def set_role(member: Member, role: str) -> None:
         member.save(update_fields=["is_superuser"])
 
 
+def administrators() -> "QuerySet[Member]":
+    """The active ones."""
+    either = Q(is_superuser=True) | Q(groups__name=ADMINISTRATOR)
+    return Member.objects.filter(either, is_active=True).distinct()
+
+
 def check_still_administrated(member: Member) -> None:
     """Before the member loses the role or is switched off.
 
     Errors: ValidationError when no other active administrator would be left.
     """
-    administrators = Member.objects.filter(
-        Q(is_superuser=True) | Q(groups__name=ADMINISTRATOR), is_active=True
-    )
-    if not administrators.exclude(pk=member.pk).exists():
+    if not administrators().exclude(pk=member.pk).exists():
         raise ValidationError(
             f"{member} is the only administrator. Make someone else one first.", code="last_administrator"
         )

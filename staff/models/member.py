@@ -1,9 +1,11 @@
 """People on staff. Everybody signs in with an email address; what they may do comes from their group."""
 
 from typing import Any, ClassVar
+from zoneinfo import available_timezones
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import Permission, PermissionsMixin
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -11,6 +13,14 @@ from django.utils import timezone
 
 ADMINISTRATOR = "administrator"
 MEMBER = "member"
+
+
+def is_time_zone(name: str) -> None:
+    """Errors: ValidationError."""
+    if name not in available_timezones():
+        raise ValidationError(
+            f"“{name}” is no time zone. Choose one such as Europe/Lisbon.", code="time_zone"
+        )
 
 
 class MemberManager(BaseUserManager["Member"]):
@@ -47,6 +57,21 @@ class Member(AbstractBaseUser, PermissionsMixin):
         help_text="Switch off instead of deleting. Conversations of an inactive member go back to the queue.",
     )
     date_joined = models.DateTimeField("joined", default=timezone.now)
+    time_zone = models.CharField(
+        max_length=64,
+        blank=True,
+        validators=[is_time_zone],
+        help_text="On whose clock the working hours are.",
+    )
+    capacity = models.PositiveSmallIntegerField(
+        "conversations at most",
+        null=True,
+        blank=True,
+        help_text=(
+            "With so many open conversations, no handover is assigned to them. Empty: no limit. "
+            "They can always claim more themselves."
+        ),
+    )
 
     objects: ClassVar[MemberManager] = MemberManager()
 

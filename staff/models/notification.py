@@ -70,6 +70,7 @@ class Delivery(models.Model):
         PENDING = "pending", "Waiting"
         DELIVERED = "delivered", "Delivered"
         FAILED = "failed", "Failed"
+        DROPPED = "dropped", "Not needed: read in the app"
 
     notification = models.ForeignKey(Notification, models.CASCADE, related_name="deliveries")
     transport = models.CharField(max_length=20)

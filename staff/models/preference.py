@@ -9,6 +9,7 @@ class Event(models.TextChoices):
     CONVERSATION_HANDED_OVER = "conversation_handed_over", "Conversation handed over, nobody has it yet"
     NEW_MESSAGE = "new_message", "New message in my conversation"
     BOT_RESUMED = "bot_resumed", "The bot answers again in my conversation"
+    ADDRESS_OFF = "address_off", "One of my addresses no longer works"
 
 
 class NotificationPreference(models.Model):

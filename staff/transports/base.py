@@ -1,24 +1,47 @@
+from collections.abc import Sequence
+from datetime import timedelta
 from typing import Protocol
 
-from staff.models import Event, Member, Notification
+from staff.models import Event, Member, MemberAddress, Notification
 
 
 class TransportError(Exception):
-    """Sending failed. permanent: trying again cannot help."""
+    """Nothing arrived. permanent: trying again cannot help. refused: addresses that will never work again."""
 
-    def __init__(self, message: str, *, permanent: bool = False) -> None:
+    def __init__(self, message: str, *, permanent: bool = False, refused: Sequence[str] = ()) -> None:
         super().__init__(message)
         self.permanent = permanent
+        self.refused = refused
 
 
 class Transport(Protocol):
+    """
+    label    on screen
+    by       how members are told, within a sentence
+    missing  what a member lacks whom it does not reach, such as "no number yet"
+    """
+
     label: str
+    by: str
+
+    @property
+    def missing(self) -> str: ...
+
+    @property
+    def hold(self) -> timedelta:
+        """How long to wait before sending: who has read it in the app by then is not told again, and
+        what else happens on the same page until then goes along. Zero: at once, each on its own."""
 
     def default(self, event: Event) -> bool:
         """Whether members are told of the event this way until they choose otherwise."""
 
-    def reaches(self, member: Member) -> bool:
-        """Whether the member has an address here."""
+    def reaches(self, member: Member, addresses: Sequence[MemberAddress]) -> bool:
+        """Whether the member can be told this way. addresses: those the member has here, also off ones."""
 
-    def send(self, notification: Notification) -> None:
-        """Errors: TransportError."""
+    def send(self, notifications: Sequence[Notification], addresses: Sequence[MemberAddress]) -> list[str]:
+        """Tell the member of all of them: one member, one page, oldest first.
+
+        addresses: those that are on. Returns the ones that were refused for good although another took it.
+
+        Errors: TransportError.
+        """

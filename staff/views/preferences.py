@@ -1,5 +1,7 @@
 """Every member's own matrix, event by transport."""
 
+from collections.abc import Iterator
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -8,7 +10,8 @@ from django.views.decorators.http import require_http_methods
 
 from staff import preferences
 from staff.models import Event
-from staff.transports import KINDS
+from staff.preferences import Choice
+from staff.views import ways
 from staff.views.shell import SignedIn, shell
 
 
@@ -19,9 +22,18 @@ def page(request: SignedIn) -> HttpResponse:
         preferences.choose(request.user, request.POST.getlist("on"))
         messages.success(request, "Your notification settings are saved.")
         return redirect("staff:settings")
+    context = ways.context(request, request.user)
+    working = {way.kind for way in context["ways"] if way.works}
+    return shell(
+        request,
+        "staff/settings.html",
+        {**context, "rows": _rows(request, working)},
+        title="Notification settings",
+    )
+
+
+def _rows(request: SignedIn, working: set[str]) -> Iterator[tuple[str, list[Choice], str]]:
     chosen = preferences.choices(request.user)
-    context = {
-        "transports": [(kind.label, kind.reaches(request.user)) for kind in KINDS.values()],
-        "rows": [(event.label, [one for one in chosen if one.event == event]) for event in Event],
-    }
-    return shell(request, "staff/settings.html", context, title="Notification settings")
+    for event in Event:
+        ours = [one for one in chosen if one.event == event]
+        yield event.label, ours, preferences.in_words(ours, working)

@@ -1,5 +1,4 @@
 import argparse
-import uuid
 from typing import Any
 
 from django.core.management.base import CommandError
@@ -7,7 +6,7 @@ from django.utils import timezone
 
 from staff import notifications
 from staff.management.base import JsonCommand, wrong_use
-from staff.models import Delivery, Event, Member, Notification
+from staff.models import Delivery, Member
 from staff.transports import KINDS
 
 
@@ -24,26 +23,10 @@ class Command(JsonCommand):
         if member is None:
             raise wrong_use(f"Nobody on staff has the address {options['email']}.")
         kinds = [options["transport"]] if options["transport"] else list(KINDS)
-        deliveries = send_test(member, kinds)
+        deliveries = notifications.test(member, kinds, now=timezone.now())
         rows = [{"transport": d.transport, "status": d.status, "error": d.last_error} for d in deliveries]
         self.say(
             rows, "\n".join(f"{row['transport']}: {row['status']} {row['error']}" for row in rows), options
         )
         if any(row["status"] != Delivery.Status.DELIVERED for row in rows):
             raise CommandError("Not every transport delivered it.")
-
-
-def send_test(member: Member, kinds: list[str]) -> list[Delivery]:
-    now = timezone.now()
-    notification = Notification.objects.create(
-        member=member,
-        event=Event.CONVERSATION_ASSIGNED,
-        cause=f"test:{uuid.uuid4()}",
-        title="Test notification",
-        body="If you can read this, you will hear of handovers too.",
-        transports=kinds,
-        in_app="in_app" in kinds,
-        created_at=now,
-    )
-    notifications.deliver(notification.cause, now=now)
-    return list(notification.deliveries.order_by("transport"))

@@ -105,26 +105,33 @@
     changed("");
   }
 
-  // Times are written by the server in its zone; a person reads them in their own.
+  // Times are written by the server in its zone; a person reads them in their own, written the same way.
 
-  const CLOCK = new Intl.DateTimeFormat(undefined, { timeStyle: "short" });
-  const DAY = new Intl.DateTimeFormat(undefined, { weekday: "short", day: "numeric", month: "short" });
-  const FULL = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "long" });
+  const FULL = new Intl.DateTimeFormat("en-GB", { dateStyle: "full", timeStyle: "long" });
+  const word = (at, part) => at.toLocaleDateString("en-US", { [part]: "short" });
+  const clock = (at) => [at.getHours(), at.getMinutes()].map((number) => String(number).padStart(2, "0")).join(":");
+
+  function date(at, now) {
+    const year = at.getFullYear() === now.getFullYear() ? "" : ` ${at.getFullYear()}`;
+    return `${at.getDate()} ${word(at, "month")}${year}`;
+  }
 
   function localTimes(root) {
     for (const time of root.querySelectorAll("time[datetime]")) {
       const at = new Date(time.dateTime);
       if (isNaN(at)) continue;
       time.title = FULL.format(at);
-      const today = at.toDateString() === new Date().toDateString();
-      if (time.dataset.local === "clock") time.textContent = CLOCK.format(at);
-      if (time.dataset.local === "day") time.textContent = today ? "Today" : DAY.format(at);
-      if (time.dataset.local === "moment") time.textContent = today ? CLOCK.format(at) : `${DAY.format(at)}, ${CLOCK.format(at)}`;
+      const now = new Date();
+      const today = at.toDateString() === now.toDateString();
+      if (time.dataset.local === "clock") time.textContent = clock(at);
+      if (time.dataset.local === "day") time.textContent = today ? "Today" : `${word(at, "weekday")} ${date(at, now)}`;
+      if (time.dataset.local === "moment") time.textContent = today ? clock(at) : `${date(at, now)}, ${clock(at)}`;
     }
   }
 
   function start() {
     localTimes(document);
+    document.addEventListener("htmx:load", (event) => localTimes(event.target));
     if (!document.querySelector("[data-live-state]")) return;
     window.addEventListener("focus", lookAgain);
     window.addEventListener("pageshow", (event) => event.persisted && lookAgain());

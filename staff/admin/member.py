@@ -8,14 +8,16 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
 from unfold.forms import AdminPasswordChangeForm
 
-from staff import preferences, roles
-from staff.backoffice import ModelAdmin, ReadOnlyAdmin, ReadOnlyInline, labelled, link
+from staff import preferences, presence, roles, timetable
+from staff.backoffice import NOTHING, ModelAdmin, chips, labelled
 from staff.forms import MemberAddForm, MemberForm, told_by
 from staff.live import farewell
-from staff.models import Delivery, Member, Notification
+from staff.models import MEMBER, Member
+from staff.timetable_form import WEEK
 from staff.transports import KINDS
 
 if TYPE_CHECKING:
@@ -28,22 +30,26 @@ admin.site.unregister(Group)
 admin.site.unregister(EmailAddress)
 
 
+PREFETCHED = ("groups", "teams", "working_hours", "addresses")
+
+
 @admin.register(Member)
 class MemberAdmin(BaseUserAdmin, ModelAdmin):
     form = MemberForm
     list_title = "My Staff"
     add_form = MemberAddForm
     change_password_form = AdminPasswordChangeForm
-    list_display = ["name", "email", "shown_role", "is_active", "last_login"]
-    list_display_links = ["name", "email"]
-    list_filter = ["is_active", "groups"]
+    list_display = ["shown_name", "shown_presence", "shown_hours", "shown_teams", "shown_ways"]
+    list_display_links = ["shown_name"]
+    list_filter = ["is_active", "groups", "teams"]
     search_fields = ["name", "email"]
     ordering = ["name", "pk"]
     filter_horizontal = []
-    readonly_fields = ["password_link", "last_login", "date_joined"]
+    readonly_fields = ["ways", "password_link", "last_login", "date_joined"]
     fieldsets = [
         ("General", {"fields": ["name", "email", "role", "is_active"], "classes": ["tab"]}),
-        ("Notification Settings", {"fields": [told_by(kind) for kind in KINDS], "classes": ["tab"]}),
+        ("Working Hours", {"fields": ["time_zone", *WEEK, "days_off", "capacity"], "classes": ["tab"]}),
+        ("Notification Settings", {"fields": ["ways", *map(told_by, KINDS)], "classes": ["tab"]}),
         ("Sign-in", {"fields": ["password_link", "last_login", "date_joined"], "classes": ["tab"]}),
     ]
     add_fieldsets = [
@@ -54,12 +60,13 @@ class MemberAdmin(BaseUserAdmin, ModelAdmin):
     empty_text = "Add the people who answer when the bot hands over."
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Member]:
-        return super().get_queryset(request).prefetch_related("groups")
+        members: QuerySet[Member] = super().get_queryset(request)
+        return members.select_related("attendance").prefetch_related(*PREFETCHED)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        """The matrix adds its fields itself."""
+        """The matrix and the timetable add their fields themselves."""
         if obj is not None:
-            kwargs["fields"] = ["name", "email", "is_active"]
+            kwargs["fields"] = ["name", "email", "is_active", "time_zone", "capacity"]
         return super().get_form(request, obj, change=change, **kwargs)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -76,10 +83,47 @@ class MemberAdmin(BaseUserAdmin, ModelAdmin):
         roles.set_role(form.instance, form.cleaned_data["role"])
         if change:
             preferences.choose(form.instance, form.told())
+            form.keep()
 
-    @labelled("role", {"Administrator": "primary", "Member": "info", "None": "warning"})
-    def shown_role(self, member: Member) -> str:
-        return roles.ROLES.get(roles.role_of(member), "None")
+    @admin.display(description="name", ordering="name")
+    def shown_name(self, member: Member) -> str:
+        """With the role, unless it is the ordinary one."""
+        role = roles.role_of(member)
+        shown = "" if role == MEMBER else chips([roles.ROLES.get(role, "No role")])
+        return format_html('{} {}<span class="house-under">{}</span>', member.name, shown, member.email)
+
+    @labelled("presence", {"Online": "success", "Away": "warning", "Inactive": "danger"})
+    def shown_presence(self, member: Member) -> str:
+        if not member.is_active:
+            return "Inactive"
+        label = presence.by(getattr(member, "attendance", None), timezone.now()).label
+        return label[0].upper() + label[1:]
+
+    @admin.display(description="edit")
+    def edit(self, member: Member) -> str:
+        url = reverse("admin:staff_member_change", args=[member.pk])
+        text = '<a class="house-button" href="{}">Edit<span class="only-heard"> {}</span></a>'
+        return format_html(text, url, member.name)
+
+    @admin.display(description="hours")
+    def shown_hours(self, member: Member) -> str:
+        lines = ((line,) for line in timetable.lines(timetable.week_of(member)))
+        return format_html("<div>{}</div>", format_html_join("", '<span class="house-line">{}</span>', lines))
+
+    @admin.display(description="teams")
+    def shown_teams(self, member: Member) -> str:
+        return chips(member.teams.all())
+
+    @admin.display(description="where")
+    def ways(self, member: Member) -> str:
+        url = reverse("staff:ways", args=[member.pk])
+        return format_html('<a class="house-link" href="{}">Number, browsers, chat apps and tests</a>', url)
+
+    @admin.display(description="can be told by")
+    def shown_ways(self, member: Member) -> str:
+        given = {kind: [row for row in member.addresses.all() if row.transport == kind] for kind in KINDS}
+        reaching = [way.label for kind, way in KINDS.items() if way.reaches(member, given[kind])]
+        return ", ".join(reaching) or NOTHING
 
     @admin.display(description="password")
     def password_link(self, member: Member) -> str:
@@ -103,77 +147,3 @@ class MemberAdmin(BaseUserAdmin, ModelAdmin):
         for member in chosen:
             roles.activate(member)
         self.message_user(request, "They can sign in again.")
-
-
-class DeliveryInline(ReadOnlyInline):
-    model = Delivery
-    tab = False
-    fields = ["shown_transport", "status", "attempts", "next_try_at", "delivered_at", "last_error"]
-
-    @admin.display(description="transport")
-    def shown_transport(self, delivery: Delivery) -> str:
-        return KINDS[delivery.transport].label if delivery.transport in KINDS else delivery.transport
-
-
-@admin.register(Notification)
-class NotificationAdmin(ReadOnlyAdmin):
-    list_title = "Sent notifications"
-    list_display = ["created_at", "member", "event", "title", "shown_deliveries", "read_at"]
-    list_filter = ["event", "deliveries__status", "deliveries__transport", "member"]
-    list_select_related = ["member"]
-    search_fields = ["title", "member__name", "member__email", "cause"]
-    date_hierarchy = "created_at"
-    fields = ["member", "event", "title", "body", "shown_url", "created_at", "read_at"]
-    inlines = [DeliveryInline]
-    empty_text = "Nobody has been notified yet. The first handover does it."
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Notification]:
-        return super().get_queryset(request).prefetch_related("deliveries")
-
-    @admin.display(description="deliveries")
-    def shown_deliveries(self, notification: Notification) -> str:
-        rows = notification.deliveries.all()
-        return ", ".join(f"{row.transport}: {row.get_status_display().lower()}" for row in rows) or "–"
-
-    @admin.display(description="shows")
-    def shown_url(self, notification: Notification) -> str:
-        return (
-            format_html('<a class="house-link" href="{0}">{0}</a>', notification.url)
-            if notification.url
-            else "–"
-        )
-
-
-@admin.register(Delivery)
-class DeliveryAdmin(ReadOnlyAdmin):
-    list_display = [
-        "shown_notification",
-        "member",
-        "transport",
-        "status",
-        "attempts",
-        "next_try_at",
-        "last_error",
-    ]
-    list_filter = ["status", "transport"]
-    list_select_related = ["notification__member"]
-    search_fields = ["notification__title", "last_error"]
-    fields = [
-        "shown_notification",
-        "member",
-        "transport",
-        "status",
-        "attempts",
-        "next_try_at",
-        "delivered_at",
-        "last_error",
-    ]
-    empty_text = "Nothing was sent yet."
-
-    @admin.display(description="notification")
-    def shown_notification(self, delivery: Delivery) -> str:
-        return link("admin:staff_notification_change", delivery.notification_id, delivery.notification)
-
-    @admin.display(description="member")
-    def member(self, delivery: Delivery) -> Member:
-        return delivery.notification.member

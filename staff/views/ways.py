@@ -1,0 +1,175 @@
+"""Where a member is told: their number, browsers and chat apps; for themselves, or by an administrator."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.staticfiles import finders
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from staff import addresses, notifications
+from staff.address_forms import BrowserForm, NumberForm, TargetForm
+from staff.models import Delivery, Member, MemberAddress
+from staff.transports import KINDS
+from staff.transports.web_push import public_key
+from staff.views.shell import SignedIn, shell
+
+MAY_SET_OTHERS = "staff.change_member"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One transport as it stands for a member. rows: the addresses to show."""
+
+    kind: str
+    label: str
+    works: bool
+    missing: str
+    rows: list[MemberAddress]
+
+
+def ways_of(member: Member) -> list[Way]:
+    own = addresses.of([member])
+    return [_way(kind, member, own.get((member.pk, kind), [])) for kind in KINDS]
+
+
+def _way(kind: str, member: Member, rows: list[MemberAddress]) -> Way:
+    transport = KINDS[kind]
+    works = transport.reaches(member, rows)
+    if kind == "email":
+        rows = [row for row in rows if row.address == member.email]
+    return Way(kind, transport.label, works, "" if works else transport.missing, rows)
+
+
+def whose(request: SignedIn, pk: int) -> Member:
+    """Oneself, or anybody for whom may change members. Errors: PermissionDenied, Http404."""
+    if pk != request.user.pk and not request.user.has_perm(MAY_SET_OTHERS):
+        raise PermissionDenied
+    return get_object_or_404(Member, pk=pk)
+
+
+@require_safe
+@login_required
+def page(request: SignedIn, pk: int) -> HttpResponse:
+    member = whose(request, pk)
+    above = [(reverse("admin:staff_member_change", args=[pk]), str(member))]
+    crumbs = above if request.user.has_perm(MAY_SET_OTHERS) else []
+    shown = {**context(request, member), "crumbs": crumbs}
+    return shell(request, "staff/ways.html", shown, title="Where told")
+
+
+def context(request: SignedIn, member: Member) -> dict[str, Any]:
+    rows = member.addresses.filter(transport="sms").values_list("address", flat=True)
+    return {
+        "whose": member,
+        "is_self": member.pk == request.user.pk,
+        "ways": ways_of(member),
+        "number": rows.first() or "",
+        "may_set_targets": request.user.has_perm(MAY_SET_OTHERS),
+        "push_key": public_key(),
+    }
+
+
+def _back(request: SignedIn, member: Member) -> HttpResponse:
+    return redirect("staff:settings") if member.pk == request.user.pk else redirect("staff:ways", member.pk)
+
+
+def _said(form: forms.Form) -> str:
+    return " ".join(str(text) for texts in form.errors.values() for text in texts)
+
+
+@require_POST
+@login_required
+def number(request: SignedIn, pk: int) -> HttpResponse:
+    member, form = whose(request, pk), NumberForm(request.POST)
+    if form.is_valid():
+        addresses.only(member, "sms", form.cleaned_data["number"], now=timezone.now())
+        messages.success(request, "The phone number is saved." if form.cleaned_data["number"] else "Removed.")
+    else:
+        messages.error(request, _said(form))
+    return _back(request, member)
+
+
+@require_POST
+@login_required
+def target(request: SignedIn, pk: int) -> HttpResponse:
+    """A chat app's address; what we call is for administrators to decide."""
+    member, form = whose(request, pk), TargetForm(request.POST)
+    if not request.user.has_perm(MAY_SET_OTHERS):
+        raise PermissionDenied
+    if form.is_valid():
+        url, label = form.cleaned_data["target"], form.cleaned_data["label"]
+        addresses.add(member, "chat", url, now=timezone.now(), label=label or url.partition("://")[0])
+        messages.success(request, "The chat app is added.")
+    else:
+        messages.error(request, _said(form))
+    return _back(request, member)
+
+
+@require_POST
+@login_required
+def browser(request: SignedIn) -> HttpResponse:
+    """The browser this comes from, as its push service has registered it. Answers JSON."""
+    form = BrowserForm(request.POST)
+    if not form.is_valid():
+        return JsonResponse({"error": _said(form)}, status=400)
+    keys = {"p256dh": form.cleaned_data["p256dh"], "auth": form.cleaned_data["auth"]}
+    label = form.cleaned_data["label"] or "Browser"
+    endpoint = form.cleaned_data["endpoint"]
+    row = addresses.add(request.user, "web_push", endpoint, now=timezone.now(), label=label, keys=keys)
+    return JsonResponse({"address": row.pk})
+
+
+@require_POST
+@login_required
+def remove(request: SignedIn, pk: int) -> HttpResponse:
+    row = get_object_or_404(MemberAddress.objects.select_related("member"), pk=pk)
+    member = whose(request, row.member_id)
+    addresses.remove(member, row.pk)
+    messages.success(request, f"{row} is removed.")
+    return _back(request, member)
+
+
+@require_POST
+@login_required
+def switch_on(request: SignedIn, pk: int) -> HttpResponse:
+    """Try an address again that was refused for good."""
+    row = get_object_or_404(MemberAddress.objects.select_related("member"), pk=pk)
+    member = whose(request, row.member_id)
+    addresses.switch_on(member, row.pk)
+    messages.success(request, f"{row} is on again.")
+    return _back(request, member)
+
+
+@require_POST
+@login_required
+def test(request: SignedIn, pk: int, kind: str) -> HttpResponse:
+    """One notification on this transport, at once, and what came of it."""
+    member = whose(request, pk)
+    if kind not in KINDS:
+        return _back(request, member)
+    [delivery] = notifications.test(member, [kind], now=timezone.now())
+    label = KINDS[kind].label
+    if delivery.status == Delivery.Status.DELIVERED:
+        messages.success(request, f"{label}: a test was sent and accepted.")
+    else:
+        messages.error(request, f"{label}: {delivery.last_error or 'it was not sent.'}")
+    return _back(request, member)
+
+
+@require_safe
+def service_worker(request: HttpRequest) -> HttpResponse:
+    """At the root of the site, because a worker serves only pages below its own address."""
+    path = finders.find("staff/service-worker.js")
+    assert isinstance(path, str)
+    with open(path, "rb") as file:
+        response = HttpResponse(file.read(), content_type="text/javascript; charset=utf-8")
+    response["Cache-Control"] = "no-cache"
+    return response
