@@ -25,7 +25,7 @@ def compose(
         "why": decision.because,
         "evidence": [item.text for item in decision.evidence],
         "told": told,
-        "contact": _details(contact, " \n".join(from_contact)),
+        "contact": details(contact, messages),
     }
 
 
@@ -40,8 +40,9 @@ def _asked(texts: Sequence[str], *, last: int) -> list[str]:
     return [_short(text, 400) for text in dict.fromkeys([*texts[:1], *texts[-last:]])]
 
 
-def _details(contact: Contact, text: str) -> dict[str, str]:
+def details(contact: Contact, messages: Sequence[Message]) -> dict[str, str]:
     """Known details, and those the contact mentioned; for those who leave none, an empty value."""
+    text = " \n".join(m.text for m in messages if m.author == Message.Author.CONTACT)
     email, phone = _EMAIL.search(text), _PHONE.search(text)
     return {
         "name": contact.name,

@@ -2,15 +2,14 @@
 
 import logging
 import math
-import threading
 from dataclasses import replace
 from itertools import groupby
 
 from django.conf import settings
 from django.db import Error as DatabaseError
 
-from bots.decisions import Decision, Escalate, Reply, Setup, decide, engine_failed
-from bots.engines.base import Engine
+from bots.answering import REMEMBERED, decide_in_time
+from bots.decisions import Decision, Escalate, Reply, engine_failed
 from bots.models import Bot
 from bots.setup import engine_of, setup_of
 from bots.transcript import Author, Transcript, Utterance
@@ -20,7 +19,6 @@ from handover.models.message import clean
 log = logging.getLogger(__name__)
 
 ATTEMPTS = 3  # a turn that killed its worker this often is handed over
-REMEMBERED = 60  # messages the bot looks back on
 
 
 def decision_for(conversation: Conversation, bot: Bot) -> Decision:
@@ -54,26 +52,6 @@ def storable(decision: Decision) -> Decision:
 
 def _finite(score: float | None) -> float | None:
     return score if score is not None and math.isfinite(score) else None
-
-
-def decide_in_time(setup: Setup, transcript: Transcript, engine: Engine, *, seconds: float) -> Decision:
-    """decide(), or an escalation when it takes longer than `seconds` or fails.
-
-    A thread that does not come back is left behind: it holds no transaction and nothing it returns counts.
-    """
-    decisions: list[Decision] = []
-
-    def run() -> None:
-        try:
-            decisions.append(decide(setup, transcript, engine))
-        except Exception as error:
-            log.exception("deciding failed")
-            decisions.append(engine_failed(f"{type(error).__name__}: {error}"))
-
-    thread = threading.Thread(target=run, name="decide", daemon=True)
-    thread.start()
-    thread.join(seconds)
-    return decisions[0] if decisions else engine_failed(f"No answer within {seconds:g} seconds.")
 
 
 def transcript_of(conversation: Conversation) -> Transcript:

@@ -1,5 +1,7 @@
 """The handover: planned with no lock held, then written in one transaction, once."""
 
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -8,12 +10,19 @@ from django.db.models import F
 
 from bots.decisions import Escalate
 from bots.models import Scenario, ScenarioRevision
-from handover import actions, briefing, outbox
+from handover import actions, briefing, gaps, outbox
 from handover.announcements import thread_changed
-from handover.assignment import MEMBER, NOBODY, TURN_ENDED
-from handover.models import ContactTag, Conversation, Handover, Message
+from handover.assignment import MEMBER, NOBODY, TURN_ENDED, Overtaken, make_row, take_seat
+from handover.models import ContactTag, Conversation, Handover, Message, Tag
 from handover.models.conversation import ConversationQuerySet
 from staff.notifications import post
+
+SAID_AT_MOST = 30  # messages that the briefing is made from
+
+PLANS = 10
+"""How often a handover is planned anew when others were quicker with the same member. In each of these rounds
+one of them wins, so up to so many at the same moment never exceed a limit together; beyond that one is given
+to the member all the same: better one too many in their hands than a contact in nobody's."""
 
 
 def hand_over(
@@ -32,25 +41,58 @@ def hand_over(
     """
     if already := Handover.objects.open().filter(conversation=conversation).first():
         return already
-    scenario = _scenario(decision)
-    case = actions.Case(conversation, scenario, decision, message, _said(conversation), now)
-    results = actions.plan(case)
-    told = briefing.compose(case.contact, case.said, decision, told=case.final_text)
-    revision = _revision(scenario)
     if still is None:
         still = Conversation.objects.open().filter(pk=conversation.pk, version=conversation.version)
+    case = actions.Case(conversation, _scenario(decision), decision, message, _said(conversation), now)
+    for _ in range(PLANS):
+        planned = plan(replace(case))
+        with suppress(Overtaken):
+            return _carry_out(planned, still)
+    planned.case.plan = replace(planned.case.plan, seat=None)
+    return _carry_out(planned, still)
+
+
+def _carry_out(planned: "Planned", still: ConversationQuerySet) -> Handover | None:
+    """Errors: Overtaken; then nothing was written."""
+    case, seat = planned.case, planned.case.plan.seat
+    tags, revision = Tag.named(case.tags), _revision(case.scenario)
+    if seat:
+        make_row(seat)
     with transaction.atomic():
         if not still.update(**_new_owner(case)):
-            return Handover.objects.open().filter(conversation=conversation).first()
-        return _write(case, results, told, revision)
+            return Handover.objects.open().filter(conversation=case.conversation).first()
+        if seat:
+            take_seat(seat)
+        return _write(planned, tags, revision)
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A handover of which nothing is written yet. results: what Handover.actions will say."""
+
+    case: actions.Case
+    results: list[dict[str, Any]]
+    briefing: dict[str, Any]
+
+
+def plan(case: actions.Case) -> Planned:
+    """Fill the case and compose the briefing. Reads, and writes nothing."""
+    results = actions.plan(case)
+    told = briefing.compose(case.contact, case.said, case.decision, told=case.final_text)
+    return Planned(case, results, told)
 
 
 def _scenario(decision: Escalate) -> Scenario:
-    """The scenario as it is now; without one (the engine failed) the defaults of the form stand in."""
+    """The scenario as it is now, or what stands in for it."""
     if decision.scenario:
-        found = Scenario.objects.select_related("assign_to").filter(pk=decision.scenario.id).first()
+        found = Scenario.objects.select_related("assign_to_team").filter(pk=decision.scenario.id).first()
         if found:
             return found
+    return stand_in()
+
+
+def stand_in() -> Scenario:
+    """For a handover without a scenario, as when the engine failed: the defaults of the form."""
     return Scenario(name="", trigger=Scenario.Kind.CUSTOM)
 
 
@@ -61,7 +103,7 @@ def _revision(scenario: Scenario) -> ScenarioRevision | None:
 def _said(conversation: Conversation) -> list[Message]:
     """The last messages of the bot's present term, oldest first."""
     term = conversation.messages.said().filter(created_at__gte=conversation.bot_since)
-    return list(term.order_by("-pk")[:30])[::-1]
+    return list(term.order_by("-pk")[:SAID_AT_MOST])[::-1]
 
 
 def _new_owner(case: actions.Case) -> dict[str, Any]:
@@ -79,12 +121,8 @@ def _new_owner(case: actions.Case) -> dict[str, Any]:
     return fields
 
 
-def _write(
-    case: actions.Case,
-    results: list[dict[str, Any]],
-    told: dict[str, Any],
-    revision: ScenarioRevision | None,
-) -> Handover:
+def _write(planned: Planned, tags: list[Tag], revision: ScenarioRevision | None) -> Handover:
+    case = planned.case
     conversation = case.conversation
     final = outbox.outbound(conversation, case.final_text, now=case.now, is_final=True)
     line = outbox.line(conversation, _line(case), now=case.now)
@@ -102,9 +140,9 @@ def _write(
         message=case.trigger_message,
         final_message=final,
         assignee=case.plan.member,
-        actions=results,
-        tags=[tag.name for tag in case.tags],
-        briefing=told,
+        actions=planned.results,
+        tags=case.tags,
+        briefing=planned.briefing,
         paused_until=case.paused_until,
         created_at=case.now,
     )
@@ -112,8 +150,9 @@ def _write(
         case.task.handover = handover
         case.task.save()
     ContactTag.objects.bulk_create(
-        [ContactTag(contact=case.contact, tag=tag) for tag in case.tags], ignore_conflicts=True
+        [ContactTag(contact=case.contact, tag=tag) for tag in tags], ignore_conflicts=True
     )
+    gaps.note(conversation, case.decision, case.trigger_message, now=case.now)
     post(case.notices)
     outbox.nudge_delivery(conversation)
     thread_changed(conversation, conversation.address)

@@ -7,8 +7,10 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from handover.models import Conversation, Message, Task
+from staff.audience import Notice, insist, prepare, prepare_all
 from staff.models import Event, Member, Notification
-from staff.notifications import Notice, notify, prepare, prepare_all
+from staff.notifications import notify
+from staff.roles import administrators
 
 MAY_TAKE_OVER = "handover.change_conversation"
 
@@ -42,6 +44,20 @@ def of_handover(
     )
     task = Notice(Event.TASK_ASSIGNED, cause, f"New task: {task_title}", "", url)
     return prepare_all([given, task] if task_title else [given], [assignee], now=now)
+
+
+def to_supervisors(
+    conversation: Conversation, *, cause: str, because: str, now: datetime
+) -> list[Notification]:
+    """Unsaved notices for a handover about which nobody else can be told, whatever they have chosen."""
+    notice = Notice(
+        Event.CONVERSATION_HANDED_OVER,
+        cause,
+        f"Nobody could be told that {conversation.contact} waits",
+        because,
+        link(conversation),
+    )
+    return insist(notice, administrators(), now=now)
 
 
 def assigned(conversation: Conversation, member: Member, *, by: Member, now: datetime) -> None:

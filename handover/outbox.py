@@ -14,10 +14,10 @@ from handover.announcements import thread_changed
 from handover.models import Conversation, Message
 from staff.models import Member
 from staff.nudges import nudge
+from staff.retries import next_try
 
 log = logging.getLogger(__name__)
 
-RETRY_AFTER = [timedelta(seconds=s) for s in (2, 8, 30, 120, 600, 1800, 3600, 7200)]
 LEASE = timedelta(seconds=30)  # a send takes at most ten
 WORK_SECONDS = (
     15.0  # after that a job's `now` is so old that a lease counted from it could end before the send
@@ -161,10 +161,10 @@ def _send(message: Message) -> None:
 
 def _note_failure(message: Message, error: SendError, now: datetime) -> None:
     """Unless it has expired and somebody else has sent the message meanwhile."""
-    final = error.permanent or message.attempts >= len(RETRY_AFTER)
+    again = None if error.permanent else next_try(message.attempts + 1, now)
     Message.objects.undelivered().filter(pk=message.pk, lease_until=now + LEASE).update(
-        status=Message.Status.FAILED if final else Message.Status.PENDING,
-        next_try_at=None if final else now + RETRY_AFTER[message.attempts],
+        status=Message.Status.PENDING if again else Message.Status.FAILED,
+        next_try_at=again,
         last_error=str(error)[:500],
         lease_until=None,
     )

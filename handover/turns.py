@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from bots.decisions import Decision, Escalate, Reply
 from bots.models import Bot, Mode
-from handover import notices, outbox, pauses
+from handover import gaps, notices, outbox, pauses
 from handover.announcements import conversation_changed, thread_changed
 from handover.assignment import TURN_ENDED
 from handover.deciding import decision_for, storable
@@ -121,6 +121,7 @@ def _reply(conversation: Conversation, decision: Reply, still: ConversationQuery
         if not still.update(**TURN_ENDED, waiting_since=None, last_message_at=now):
             return False
         _answer(conversation, decision, now, turn_key=str(conversation.last_inbound_id)).save()
+        gaps.note(conversation, decision, conversation.last_inbound, now=now)
         outbox.nudge_delivery(conversation)
         conversation_changed(conversation)
     return True
@@ -136,6 +137,7 @@ def _suggest(conversation: Conversation, decision: Decision, lease: datetime, no
             _answer(conversation, decision, now, status=status, next_try_at=None).save()
         else:
             outbox.line(conversation, f"The bot would hand over here: {decision.because}", now=now).save()
+        gaps.note(conversation, decision, conversation.last_inbound, now=now)
         conversation_changed(conversation)
     return Outcome.SUGGESTED
 

@@ -21,18 +21,20 @@ DONE = {
     ("tags", "added"): "Tags:",
     ("tags", "off"): "No tags",
     ("notify", "told"): "Notified",
+    ("notify", "supervisors"): "Nobody it was meant for could be told, so it went to",
     ("notify", "nobody"): "Nobody was notified.",
 }
-NOT_AS_MEANT = {("assign", "fell_back"), ("notify", "nobody")}
+NOT_AS_MEANT = {("assign", "fell_back"), ("notify", "supervisors"), ("notify", "nobody")}
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """One action of a handover. at: a moment that ends the sentence."""
+    """One action of a handover. at: a moment that ends the sentence. passed_over: whom, and why."""
 
     text: str
     at: datetime | None
     well: bool
+    passed_over: tuple[str, ...] = ()
 
 
 def actions_of(handover: Handover) -> list[Done]:
@@ -48,7 +50,19 @@ def _done(entry: dict[str, Any]) -> Done:
     head, due, moment = detail.rpartition(", due ")
     if due and (at := _moment(moment)):
         return Done(f"{said} {head}, due", at, well)
-    return Done(f"{said} {detail}".strip(), None, well)
+    skipped = _skipped(entry)
+    if skipped:
+        detail = detail.partition("; passed over: ")[0]
+    return Done(f"{said} {detail}".strip(), None, well, skipped)
+
+
+def passed_over(handover: Handover) -> list[str]:
+    """Who could not be given the conversation, and why: "Bea Okoro is away"."""
+    return [who for entry in handover.actions for who in _skipped(entry)]
+
+
+def _skipped(entry: dict[str, Any]) -> tuple[str, ...]:
+    return tuple(f"{one['who']} {one['reason']}" for one in entry.get("skipped", ()))
 
 
 def _moment(text: str) -> datetime | None:

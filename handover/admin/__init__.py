@@ -3,7 +3,8 @@
 from handover.admin.contact import ContactAdmin
 from handover.admin.conversation import ConversationAdmin
 from handover.admin.handover import HandoverAdmin
+from handover.admin.member import StaffAdmin
 from handover.admin.tag import TagAdmin
 from handover.admin.task import TaskAdmin
 
-__all__ = ["ContactAdmin", "ConversationAdmin", "HandoverAdmin", "TagAdmin", "TaskAdmin"]
+__all__ = ["ContactAdmin", "ConversationAdmin", "HandoverAdmin", "StaffAdmin", "TagAdmin", "TaskAdmin"]

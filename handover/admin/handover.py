@@ -4,7 +4,9 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.timezone import localtime
 
 from handover.actions.words import Done, actions_of
@@ -54,9 +56,19 @@ class HandoverAdmin(ReadOnlyAdmin):
     ]
     empty_text = "No bot has handed over yet. Enable a scenario on a bot that is on Auto Pilot."
 
+    def get_fieldsets(self, request: HttpRequest, obj: Handover | None = None) -> Any:
+        """Those who set bots up see the scenario as a link."""
+        if not request.user.has_perm("bots.change_bot"):
+            return self.fieldsets
+        (title, first), *others = self.fieldsets
+        linked = ["linked_scenario" if name == "shown_scenario" else name for name in first["fields"]]
+        return [(title, {"fields": linked}), *others]
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Handover]:
         handovers: QuerySet[Handover] = super().get_queryset(request)
-        return handovers.select_related("conversation__contact", "bot", "scenario", "revision", "assignee")
+        return handovers.select_related(
+            "conversation__contact", "bot", "scenario__bot", "revision", "assignee"
+        )
 
     @admin.display(description="desk")
     def at_the_desk(self, handover: Handover) -> str:
@@ -87,6 +99,16 @@ class HandoverAdmin(ReadOnlyAdmin):
         name = handover.scenario_name or NOTHING
         return f"{name}, revision {handover.revision.number}" if handover.revision else name
 
+    @admin.display(description="scenario")
+    def linked_scenario(self, handover: Handover) -> str:
+        """For whoever sets bots up: leads to the revision it ran under."""
+        scenario, revision, name = handover.scenario, handover.revision, self.shown_scenario(handover)
+        if not (scenario and revision):
+            return name
+        history = reverse("bots:history", args=[scenario.bot.slug, scenario.pk])
+        at = f"{history}?revision={revision.number}#revision-{revision.number}"
+        return format_html('<a class="house-link" href="{}">{}</a>', at, name)
+
     @admin.display(description="evidence")
     def shown_evidence(self, handover: Handover) -> str:
         rows = [
@@ -105,7 +127,7 @@ class HandoverAdmin(ReadOnlyAdmin):
 
     @admin.display(description="actions")
     def shown_actions(self, handover: Handover) -> str:
-        return table([], ([_done(done)] for done in actions_of(handover)))
+        return table([], ([line] for done in actions_of(handover) for line in _done(done)))
 
     @admin.display(description="task")
     def shown_task(self, handover: Handover) -> str:
@@ -117,9 +139,9 @@ class HandoverAdmin(ReadOnlyAdmin):
         return chips(handover.tags)
 
 
-def _done(done: Done) -> str:
+def _done(done: Done) -> list[str]:
     at = date_format(localtime(done.at), "DATETIME_FORMAT") if done.at else ""
-    return f"{done.text} {at}".strip()
+    return [f"{done.text} {at}".strip(), *(f"Passed over: {who}" for who in done.passed_over)]
 
 
 def _score(score: Any) -> str:

@@ -155,6 +155,7 @@ class Conversation(models.Model):
                 condition=Q(status="open"),
                 name="desk_open",
             ),
+            models.Index(fields=["assignee", "-assigned_at"], name="last_assigned"),
         ]
 
     def __str__(self) -> str:

@@ -36,7 +36,7 @@ class Handover(models.Model):
     )
     scenario_name = models.CharField(max_length=80, blank=True)
     revision = models.ForeignKey(
-        "bots.ScenarioRevision", models.SET_NULL, null=True, blank=True, related_name="+"
+        "bots.ScenarioRevision", models.SET_NULL, null=True, blank=True, related_name="handovers"
     )
     trigger = models.CharField(max_length=24, choices=Trigger)
     because = models.CharField(max_length=300)

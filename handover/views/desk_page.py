@@ -1,5 +1,6 @@
 """A conversation on the desk: everything its page shows, and the page or its parts as the answer."""
 
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,13 +11,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django_htmx.middleware import HtmxDetails
 
-from handover.actions.words import actions_of
+from handover.actions.words import actions_of, passed_over
 from handover.forms import PauseForm, ReplyForm
 from handover.models import Conversation
 from handover.notices import whoever_may_take_over
 from handover.views.desk_lists import list_context
+from handover.views.desk_standing import standing_of
 from handover.views.desk_thread import thread_context
 from handover.views.desk_words import Control, control_of, waited
+from staff import presence
+from staff.presence import State
 from staff.views.shell import SignedIn, shell
 
 MAY_ACT = "handover.change_conversation"
@@ -34,13 +38,17 @@ def page_context(request: DeskRequest, conversation: Conversation) -> dict[str, 
     triggers = {handover.message_id: handover for handover in handovers if handover.message_id}
     lists = list_context(request.GET, request.user, now)
     before = request.GET.get("before", "")
+    thread = thread_context(conversation, triggers.keys(), before)
+    latest = [] if thread["before"] else [bubble.message for bubble in thread["bubbles"]]
     return {
         **lists,
-        **thread_context(conversation, triggers.keys(), before),
+        **thread,
+        "standing": standing_of(conversation, latest),
         "conversation": conversation,
         "control": control,
         "waited": waited(conversation, now),
         "handover": handovers[0] if handovers else None,
+        "passed_over": passed_over(handovers[0]) if handovers else [],
         "handovers": [(handover, actions_of(handover)) for handover in handovers],
         "can": _can(request, conversation, control),
         "pause_lengths": [(key, label) for key, (label, _) in PauseForm.LENGTHS.items()],
@@ -48,7 +56,7 @@ def page_context(request: DeskRequest, conversation: Conversation) -> dict[str, 
         "now": now,
         "watch": f"desk conversation.{conversation.pk}",
         "live_url": _live_url(conversation, lists["keep"], before),
-        **_side(conversation, request),
+        **_side(conversation, request, now),
     }
 
 
@@ -70,7 +78,8 @@ def _can(request: DeskRequest, conversation: Conversation, control: Control) -> 
     }
 
 
-def _side(conversation: Conversation, request: DeskRequest) -> dict[str, Any]:
+def _side(conversation: Conversation, request: DeskRequest, now: datetime) -> dict[str, Any]:
+    members = list(whoever_may_take_over())
     others = Conversation.objects.visible_to(request.user).filter(contact=conversation.contact_id)
     return {
         "tasks": list(
@@ -78,7 +87,8 @@ def _side(conversation: Conversation, request: DeskRequest) -> dict[str, Any]:
         ),
         "tags": list(conversation.contact.tags.all()),
         "others": list(others.exclude(pk=conversation.pk).select_related("assignee")[:EARLIER_CONVERSATIONS]),
-        "members": list(whoever_may_take_over()),
+        "members": members,
+        "away": [pk for pk, one in presence.of(members, now).items() if one.state is State.AWAY],
     }
 
 

@@ -1,17 +1,15 @@
-"""Who has a conversation: planning it before a handover, and changing it by conditional updates."""
+"""Changing who has a conversation, by conditional updates."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.db.models import DateTimeField, ExpressionWrapper, F, Value
 
-from bots.models import Bot, Scenario
 from handover import notices, outbox
 from handover.announcements import conversation_changed
-from handover.models import Contact, Conversation, Handover, Task
+from handover.assignment.candidates import unable
+from handover.models import Conversation, Handover, Task
 from staff.models import Member
 
 MEMBER, NOBODY = Conversation.OwnerKind.MEMBER, Conversation.OwnerKind.NOBODY
@@ -31,49 +29,6 @@ class Taken(Exception):
         super().__init__(f"Too late: {state}.")
         self.conversation = conversation
         self.owner = owner
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """member: who will get it, nobody when None. result: "assigned", "kept", "fell_back" or "queued"."""
-
-    member: Member | None
-    result: str
-    detail: str
-
-
-def plan(bot: Bot | None, scenario: Scenario | None, contact: Contact) -> Plan:
-    """The first candidate who can take it; everyone passed over is named with the reason."""
-    skipped: list[str] = []
-    for result, member in _candidates(bot, scenario, contact):
-        reason = unable(member)
-        if reason is None:
-            fell = result == "assigned" and bool(skipped)
-            return Plan(member, "fell_back" if fell else result, _detail(str(member), skipped))
-        skipped.append(f"{member} {reason}")
-    return Plan(None, "queued", _detail("Anyone may claim it", skipped))
-
-
-def _candidates(bot: Bot | None, scenario: Scenario | None, contact: Contact) -> Iterator[tuple[str, Member]]:
-    if scenario and scenario.skip_if_assigned and (current := contact.assigned_member()):
-        yield "kept", current
-    if scenario and scenario.assign_to:
-        yield "assigned", scenario.assign_to
-    if bot and bot.default_assignee:
-        yield "assigned", bot.default_assignee
-
-
-def unable(member: Member) -> str | None:
-    """Why the member cannot take a conversation, or None."""
-    if not member.is_active:
-        return "is inactive"
-    if not notices.whoever_may_take_over().filter(pk=member.pk).exists():
-        return "may not take over conversations"
-    return None
-
-
-def _detail(chosen: str, skipped: list[str]) -> str:
-    return f"{chosen}; passed over: {', '.join(skipped)}" if skipped else chosen
 
 
 def claim(conversation: Conversation, member: Member, *, now: datetime) -> Conversation:
