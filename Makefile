@@ -4,7 +4,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
-.PHONY: run test test-fast lint types floors bench lock
+.PHONY: run test test-fast lint types floors bench evaluate lock
 
 run: $(VENV)/installed
 	@$(PY) manage.py migrate -v 0
@@ -28,6 +28,10 @@ floors: $(VENV)/installed-dev
 
 bench: $(VENV)/installed-dev
 	@found=$$($(PY) -m tests.services) && eval "$$found" && $(PY) -m bench
+
+# EVALUATION_DATA is the folder of the labelled files.
+evaluate: $(VENV)/installed-dev
+	@$(PY) -m bench.detection
 
 lock: $(VENV)/installed-dev
 	$(PY) -m pip install -q uv

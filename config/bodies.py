@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 BODY_LIMIT = 10 * 1024 * 1024  # bytes; above what any page of ours takes
+TOO_LARGE = b"This is too large: at most 10 MB can be sent at once. Go back and choose something smaller.\n"
 
 Message = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -43,4 +44,4 @@ def _announced(scope: dict[str, Any]) -> int:
 async def _refuse(send: Send) -> None:
     headers = [(b"content-type", b"text/plain"), (b"connection", b"close")]
     await send({"type": "http.response.start", "status": 413, "headers": headers})
-    await send({"type": "http.response.body", "body": b"The body is too large.\n"})
+    await send({"type": "http.response.body", "body": TOO_LARGE})

@@ -18,6 +18,7 @@ app.conf.beat_schedule = {
         "sweep_turns_job": 5.0,
         "sweep_outbox_job": 5.0,
         "sweep_notifications_job": 5.0,
+        "sweep_runs_job": 10.0,
         "resume_bots_job": 10.0,
         "release_inactive_job": 30.0,
     }.items()

@@ -4,6 +4,9 @@ import os
 import secrets
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
 
 def secret_key(data_dir: Path) -> str:
     """SECRET_KEY, or the content of SECRET_KEY_FILE, or a key made once and kept in data_dir."""
@@ -13,6 +16,21 @@ def secret_key(data_dir: Path) -> str:
     if not path.exists() and "SECRET_KEY_FILE" not in os.environ:
         _create_once(path, secrets.token_urlsafe(64))
     return path.read_text().strip()
+
+
+def vapid_key(data_dir: Path) -> str:
+    """VAPID_PRIVATE_KEY as PEM, or the content of VAPID_KEY_FILE, or a key made once and kept in data_dir.
+
+    Browsers subscribe to this key: a new one loses all their subscriptions.
+    """
+    if key := os.environ.get("VAPID_PRIVATE_KEY"):
+        return key.replace("\\n", "\n")
+    path = Path(os.environ.get("VAPID_KEY_FILE") or data_dir / "vapid_key.pem")
+    if not path.exists() and "VAPID_KEY_FILE" not in os.environ:
+        made = ec.generate_private_key(ec.SECP256R1())
+        pem = made.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+        _create_once(path, pem.decode())
+    return path.read_text()
 
 
 def _create_once(path: Path, content: str) -> None:

@@ -7,7 +7,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.urls import reverse_lazy
 
-from config.env import secret_key
+from config.env import secret_key, vapid_key
 from config.navigation import UNFOLD as UNFOLD
 
 env = environ.Env()
@@ -189,7 +189,16 @@ ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
 EMAIL_URL = env("EMAIL_URL", default="consolemail://" if DEBUG else "")
 EMAIL_SENDS = bool(EMAIL_URL)
 vars().update(env.email_url_config(EMAIL_URL or "dummymail://"))
+EMAIL_TIMEOUT = 10
+# Who has read a notification in the app within this time needs no mail about it; until then mails are held.
+NOTIFICATION_EMAIL_HOLD_SECONDS = env.int("NOTIFICATION_EMAIL_HOLD_SECONDS", default=60)
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default=f"handover@{_base.hostname or 'localhost'}")
+
+VAPID_PRIVATE_KEY = vapid_key(DATA_DIR)
+TWILIO_ACCOUNT_SID = env("TWILIO_ACCOUNT_SID", default="")
+TWILIO_AUTH_TOKEN = env("TWILIO_AUTH_TOKEN", default="")
+TWILIO_FROM_NUMBER = env("TWILIO_FROM_NUMBER", default="")
+TWILIO_BASE_URL = env("TWILIO_BASE_URL", default="")
 
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS

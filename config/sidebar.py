@@ -82,10 +82,28 @@ SETTINGS = [
         "permission": may("staff.view_member"),
     },
     {
+        "title": "Teams",
+        "icon": "groups",
+        "link": reverse_lazy("admin:staff_team_changelist"),
+        "permission": may("staff.view_team"),
+    },
+    {
+        "title": "Holidays",
+        "icon": "event_busy",
+        "link": reverse_lazy("admin:staff_holiday_changelist"),
+        "permission": may("staff.view_holiday"),
+    },
+    {
         "title": "Sent notifications",
         "icon": "outgoing_mail",
         "link": reverse_lazy("admin:staff_notification_changelist"),
         "permission": may("staff.view_notification"),
+    },
+    {
+        "title": "My hours",
+        "icon": "schedule",
+        "link": reverse_lazy("staff:hours"),
+        "permission": lambda request: True,
     },
     {
         "title": "My notifications",

@@ -12,6 +12,7 @@ from bots.prebuilt import add_prebuilt
 from config.demo.knowledge import PAGES
 from config.demo.people import BEA, CARL
 from staff.models import Member
+from staff.models import Team as Workshop
 
 SLUG = "pip"
 GREETING = (
@@ -119,6 +120,13 @@ def _instruct(bot: Bot, team: Team, by: Member, now: datetime) -> None:
         drafts.activate(scenario, by=by, now=now + timedelta(minutes=30))
     bot.scenarios.update(created_at=now, updated_at=now)
     Bot.objects.filter(pk=bot.pk).update(created_at=now, updated_at=now)
+
+
+def trust_the_workshop(bot: Bot, workshop: Workshop, *, by: Member, now: datetime) -> None:
+    """What the bot could not resolve goes to whoever of the workshop is there, no longer to Carl alone."""
+    scenario = bot.scenarios.get(trigger=Kind.FAILED_TO_RESOLVE)
+    scenario.assign_to, scenario.assign_to_team = None, workshop
+    drafts.activate(scenario, by=by, now=now)
 
 
 def _connect(bot: Bot, kind: str, now: datetime) -> None:

@@ -10,10 +10,11 @@ from django.db import OperationalError, transaction
 
 from bots.models import Bot, Channel
 from config.demo import firm, history
-from config.demo.people import ANA, TEAM, Login, hire
+from config.demo.people import ANA, TEAM, Login, hire, make_roster
 from staff.models import ADMINISTRATOR
 
 OPENED = timedelta(days=9)  # ago: before the oldest story
+SETTLED = timedelta(minutes=4)  # ago: after the latest
 
 
 class Busy(Exception):
@@ -54,6 +55,8 @@ def load(*, now: datetime, webhook_url: str = "") -> Demo:
         bot = firm.open_shop(team, by=team[ANA.email], now=now - OPENED)
         if not history.exists(bot):
             history.write(bot, team, now=now)
+            workshop = make_roster(team, now=now)
+            firm.trust_the_workshop(bot, workshop, by=team[ANA.email], now=now - SETTLED)
         webhook = firm.channel_of(bot, "webhook")
         if webhook_url:
             firm.send_to(webhook, webhook_url)

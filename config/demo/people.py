@@ -1,6 +1,7 @@
 """Who works at Tumbleway, and how they sign in."""
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -9,7 +10,8 @@ from django.conf import settings
 from django.contrib.auth.hashers import check_password
 from django.contrib.auth.models import Group
 
-from staff.models import ADMINISTRATOR, MEMBER, Member
+from staff import timetable
+from staff.models import ADMINISTRATOR, MEMBER, Member, Team
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -55,3 +57,16 @@ def hire(person: Person, *, now: datetime) -> Login:
         member.set_password(password)
         member.save(update_fields=["password"])
     return Login(person, member, password)
+
+
+def make_roster(team: Mapping[str, Member], *, now: datetime) -> Team:
+    """Carl keeps the workshop's hours; Bea keeps none, so somebody is there whenever the demo is shown."""
+    carl = team[CARL.email]
+    carl.time_zone, carl.capacity = "Europe/Amsterdam", 5
+    carl.save(update_fields=["time_zone", "capacity"])
+    week = dict.fromkeys(range(5), "9:00–12:30, 13:30–18:00") | {5: "10:00–14:00"}
+    spans = [span for day, text in week.items() for span in timetable.spans_of(day, text)]
+    timetable.keep(carl, spans, [], today=now.date())
+    workshop, _ = Team.objects.get_or_create(name="Workshop")
+    workshop.members.add(team[BEA.email], carl)
+    return workshop

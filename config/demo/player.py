@@ -7,7 +7,7 @@ from random import Random
 
 from bots.channels.base import Inbound
 from bots.decisions import Decision, Escalate, Reply
-from bots.detection.base import Evidence, quoted
+from bots.detection.base import Evidence, Trigger, quoted
 from bots.models import Bot, Channel
 from bots.setup import plain
 from config.demo.firm import channel_of
@@ -124,12 +124,18 @@ class Player:
     def _hand_over(self, conversation: int, step: HandsOver, now: datetime) -> None:
         scenario = self._bot.scenarios.get(trigger=step.trigger.value)
         evidence = tuple(Evidence(kind, text, step.score) for kind, text in step.evidence)
-        decision = Escalate(step.trigger, plain(scenario), step.because, evidence, step.score)
+        lacking = step.trigger is Trigger.LACK_OF_INFORMATION
+        unanswered = self._last_asked(conversation) if lacking else ""
+        decision = Escalate(step.trigger, plain(scenario), step.because, evidence, step.score, unanswered)
         with self._naming_nobody() if step.to_nobody else nullcontext():
             self._turn(conversation, decision, Outcome.HANDED_OVER, now)
         ContactTag.objects.filter(contact__conversations=conversation, created_at__gt=now).update(
             created_at=now
         )
+
+    def _last_asked(self, conversation: int) -> str:
+        last = Conversation.objects.select_related("last_inbound").get(pk=conversation).last_inbound
+        return last.text if last else ""
 
     @contextmanager
     def _naming_nobody(self) -> Iterator[None]:
