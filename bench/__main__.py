@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bench import ground, latency, machine, throughput
+from bench import editor, ground, latency, machine, throughput
 from bench.figures import Table, percentile, percentiles, shown
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
@@ -27,10 +27,11 @@ class Scale:
     samples: int
     rows: int
     messages: int
+    pages: int
 
 
-FULL = Scale(throughput.Effort(seconds=5, transactions=2000, rounds=2), 5000, 60, 50_000, 2000)
-QUICK = Scale(throughput.Effort(seconds=1, transactions=500, rounds=1), 1000, 5, 5000, 200)
+FULL = Scale(throughput.Effort(seconds=5, transactions=2000, rounds=2), 5000, 60, 50_000, 2000, 200)
+QUICK = Scale(throughput.Effort(seconds=1, transactions=500, rounds=1), 1000, 5, 5000, 200, 30)
 
 
 def main() -> None:
@@ -76,6 +77,7 @@ def tables(scale: Scale, rows: int) -> Iterator[Table]:
         yield sweep(here.call("sweep", "measured", rows=rows), rows)
         yield brain(here.call("brain", "measured", messages=scale.messages))
     yield throughput.sqlite(scale.effort)
+    yield from editor.measured(scale.pages)
 
 
 def statements(found: dict[str, Any]) -> Table:

@@ -50,7 +50,7 @@ def measured(messages: int) -> dict[str, Any]:
     build = time.perf_counter() - start
     ms = []
     for number in range(messages + len(MESSAGES)):
-        transcript = _transcript(MESSAGES[number % len(MESSAGES)])
+        transcript = _transcript(f"{MESSAGES[number % len(MESSAGES)]} {number}")
         start = time.perf_counter()
         decide(SETUP, transcript, engine)
         ms.append(1000 * (time.perf_counter() - start))
