@@ -8,57 +8,90 @@ from django.core.exceptions import ValidationError
 from pytest_django.fixtures import Settings
 
 from bots import drafts
-from bots.models import Bot, Scenario, ScenarioDraft, ScenarioRevision
+from bots.models import (
+    ArticleDraft,
+    Bot,
+    BotDraft,
+    Editable,
+    Scenario,
+    ScenarioDraft,
+    ScenarioRevision,
+)
 from bots.setup import setup_of
 from staff.models import Member
 
-TYPED: dict[str, Any] = {"name": "", "retries": "many", "final_message": "<b>{nmae}", "tags": ["a", ""]}
+TYPED = {"name": "", "retries": "many", "final_message": "<b>{nmae}", "tags": "a\n\n"}
+
+
+def seen(target: Editable) -> int:
+    return type(target)._default_manager.get(pk=target.pk).edit_version
 
 
 def test_everything_typed_is_kept_as_it_is_valid_or_not(
     scenario: Scenario, ana: Member, now: datetime
 ) -> None:
-    drafts.autosave(scenario, TYPED, seen=0, by=ana, now=now)
+    drafts.autosave(scenario, TYPED, seen=seen(scenario), by=ana, now=now)
     draft = ScenarioDraft.objects.get(scenario=scenario)
-    assert (draft.fields, draft.version) == (TYPED, 1)
-    assert (draft.updated_by, draft.updated_at) == (ana, now)
+    assert (draft.fields, draft.updated_by, draft.updated_at) == (TYPED, ana, now)
+
+
+def test_a_draft_is_kept_for_articles_and_for_the_bot_itself(bot: Bot, ana: Member, now: datetime) -> None:
+    article = bot.articles.all()[0]
+    for target in (article, bot):
+        drafts.autosave(target, {"name": "x"}, seen=0, by=ana, now=now)
+    assert BotDraft.objects.get().fields == ArticleDraft.objects.get().fields == {"name": "x"}
 
 
 def test_each_save_on_top_of_the_last_raises_the_version(
     scenario: Scenario, ana: Member, now: datetime
 ) -> None:
-    seen = 0
+    version = first = seen(scenario)
     for text in ("B", "Bo", "Bob"):
-        seen = drafts.autosave(scenario, {"name": text}, seen=seen, by=ana, now=now).version
-    assert seen == 3
+        version = drafts.autosave(scenario, {"name": text}, seen=version, by=ana, now=now)
+    assert version == first + 3
     assert ScenarioDraft.objects.get().fields == {"name": "Bob"}
 
 
-@pytest.mark.parametrize("seen", [0, 1, 7])
+@pytest.mark.parametrize("behind", [1, 2, -7])
 def test_another_editors_change_is_a_conflict_that_names_them_and_changes_nothing(
-    seen: int, scenario: Scenario, ana: Member, bea: Member, now: datetime
+    behind: int, scenario: Scenario, ana: Member, bea: Member, now: datetime
 ) -> None:
-    drafts.autosave(scenario, {"name": "A"}, seen=0, by=ana, now=now)
-    drafts.autosave(scenario, {"name": "B"}, seen=1, by=bea, now=now)
+    first = drafts.autosave(scenario, {"name": "A"}, seen=seen(scenario), by=ana, now=now)
+    latest = drafts.autosave(scenario, {"name": "B"}, seen=first, by=bea, now=now)
     with pytest.raises(drafts.Conflict, match="Bea Okoro changed this") as conflict:
-        drafts.autosave(scenario, {"name": "C"}, seen=seen, by=ana, now=now)
-    assert conflict.value.draft.fields == {"name": "B"}
-    assert ScenarioDraft.objects.get().version == 2
+        drafts.autosave(scenario, {"name": "C"}, seen=latest - behind, by=ana, now=now)
+    assert (conflict.value.current.edit_version, conflict.value.current.edited_at) == (latest, now)
+    assert ScenarioDraft.objects.get().fields == {"name": "B"}
+    assert seen(scenario) == latest
 
 
-def test_after_a_discard_elsewhere_what_is_typed_on_is_still_kept(
+def test_what_was_activated_in_the_meantime_is_a_conflict_too(
+    scenario: Scenario, ana: Member, bea: Member, now: datetime
+) -> None:
+    version = drafts.autosave(scenario, {"name": "A"}, seen=seen(scenario), by=ana, now=now)
+    drafts.activate(scenario, by=bea, now=now)
+    with pytest.raises(drafts.Conflict, match="Bea Okoro"):
+        drafts.autosave(scenario, {"name": "AB"}, seen=version, by=ana, now=now)
+    with pytest.raises(drafts.Conflict, match="Bea Okoro"):
+        drafts.activate(scenario, by=ana, now=now, seen=version)
+    assert scenario.revisions.count() == 2
+
+
+def test_discarding_goes_back_to_what_is_live_and_others_are_told(
     scenario: Scenario, ana: Member, now: datetime
 ) -> None:
-    seen = drafts.autosave(scenario, {"name": "A"}, seen=0, by=ana, now=now).version
-    drafts.discard(scenario)
-    draft = drafts.autosave(scenario, {"name": "AB"}, seen=seen, by=ana, now=now)
-    assert (draft.fields, draft.version) == ({"name": "AB"}, 2)
+    version = drafts.autosave(scenario, TYPED, seen=seen(scenario), by=ana, now=now)
+    drafts.discard(scenario, seen=version, by=ana, now=now)
+    assert not ScenarioDraft.objects.exists()
+    with pytest.raises(drafts.Conflict):
+        drafts.discard(scenario, seen=version, by=ana, now=now)
 
 
-def test_discarding_twice_is_discarding_once(scenario: Scenario, ana: Member, now: datetime) -> None:
-    drafts.autosave(scenario, TYPED, seen=0, by=ana, now=now)
-    drafts.discard(scenario)
-    drafts.discard(scenario)
+def test_what_was_deleted_in_the_meantime_is_gone(scenario: Scenario, ana: Member, now: datetime) -> None:
+    version = seen(scenario)
+    Scenario.objects.filter(pk=scenario.pk).update(deleted_at=now)
+    with pytest.raises(drafts.Gone):
+        drafts.autosave(scenario, TYPED, seen=version, by=ana, now=now)
     assert not ScenarioDraft.objects.exists()
 
 
@@ -66,14 +99,14 @@ def test_a_draft_changes_nothing_that_is_live(
     bot: Bot, scenario: Scenario, ana: Member, now: datetime
 ) -> None:
     before = setup_of(bot)
-    drafts.autosave(scenario, {"enabled": False, "name": "X"}, seen=0, by=ana, now=now)
+    drafts.autosave(scenario, {"name": "X"}, seen=seen(scenario), by=ana, now=now)
     assert setup_of(Bot.objects.get(pk=bot.pk)) == before
 
 
 def test_activating_writes_the_next_revision_and_drops_the_draft(
     bot: Bot, scenario: Scenario, ana: Member, bea: Member, now: datetime
 ) -> None:
-    drafts.autosave(scenario, {"name": "Draft"}, seen=0, by=ana, now=now)
+    drafts.autosave(scenario, {"name": "Draft"}, seen=seen(scenario), by=ana, now=now)
     scenario.name, scenario.pause_for = "Person wanted", timedelta(hours=1, minutes=30)
     revision = drafts.activate(scenario, by=ana, now=now)
     assert (revision.number, revision.created_by, revision.created_at) == (2, ana, now)
@@ -99,7 +132,7 @@ def test_activating_writes_the_next_revision_and_drops_the_draft(
 def test_what_is_not_valid_is_not_activated_and_its_draft_stays(
     changes: dict[str, Any], field: str, scenario: Scenario, ana: Member, now: datetime
 ) -> None:
-    drafts.autosave(scenario, changes, seen=0, by=ana, now=now)
+    drafts.autosave(scenario, TYPED, seen=seen(scenario), by=ana, now=now)
     for name, value in changes.items():
         setattr(scenario, name, value)
     with pytest.raises(ValidationError) as refused:
@@ -119,6 +152,7 @@ def test_a_pause_of_no_length_is_not_activated(scenario: Scenario, ana: Member, 
 def test_without_phrases_it_can_be_kept_switched_off(scenario: Scenario, ana: Member, now: datetime) -> None:
     scenario.example_phrases, scenario.enabled = [], False
     drafts.activate(scenario, by=ana, now=now)
+    assert Scenario.objects.get(pk=scenario.pk).example_phrases == []
 
 
 def test_a_second_prebuilt_scenario_of_a_kind_is_refused(bot: Bot, ana: Member, now: datetime) -> None:

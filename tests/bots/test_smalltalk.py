@@ -55,3 +55,17 @@ def test_a_question_is_no_courtesy(text: str) -> None:
 
 def test_what_is_left_of_a_polite_question_is_the_question() -> None:
     assert substance("Hi there, thanks! How do I pay?") == "how do i pay"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("yes please", Courtesy.FINE), ("ok, go ahead", Courtesy.FINE), ("sounds good", Courtesy.FINE),
+        ("ah ok that makes sense now", Courtesy.FINE), ("ok i understand", Courtesy.FINE),
+        ("great, I'll try that", Courtesy.THANKS), ("that answers my question", Courtesy.FINE),
+        ("no more questions", Courtesy.GOODBYE), ("that's all I needed", Courtesy.GOODBYE),
+        ("let me check my order", None), ("it makes no sense", None), ("I see the wrong price", None),
+    ],
+)  # fmt: skip
+def test_taking_an_answer_as_it_is_asks_for_nothing(text: str, kind: Courtesy | None) -> None:
+    assert courtesy(text) is kind

@@ -2,10 +2,10 @@
 
 import pytest
 
-from bots.detection.feedback import beyond_rejection, rejects
+from bots.detection.feedback import beyond_rejection, rejects, weighed_most
 from bots.detection.lines import another_try, asking_again
 from bots.detection.restated import restated
-from bots.detection.unresolved import Turn, read, topic_so_far
+from bots.detection.unresolved import Topic, Turn, read, topic_so_far
 from bots.transcript import Author, Transcript
 
 
@@ -128,3 +128,24 @@ def test_a_bare_no_before_any_answer_is_no_question() -> None:
 
 def test_a_rejection_without_an_answer_before_is_a_question() -> None:
     assert read(topic_so_far(Transcript()), ["it is still not working"])[0] is Turn.QUESTION
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("this is useless, I asked about shipping not returns", {"useless", "not"}),
+        ("you keep repeating yourself", {"repeating"}),
+        ("can you give me something different", {"something", "different"}),
+        ("no, wrong", set()),
+        ("das hilft mir nicht weiter", set()),
+        ("how long does a delivery to the islands take", set()),
+    ],
+)
+def test_the_words_that_turned_an_answer_down_are_named(text: str, words: set[str]) -> None:
+    assert set(weighed_most(text)) == words
+
+
+def test_the_counter_says_which_words_weighed_most() -> None:
+    failed = Topic(failed=("you keep repeating yourself", "how do I pay for it")).evidence(retries=2)
+    assert failed[0].text == 'failed answer 1: "you keep repeating yourself", mostly for "repeating"'
+    assert failed[1].text == 'failed answer 2: "how do I pay for it"'

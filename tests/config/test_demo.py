@@ -14,14 +14,14 @@ from django.utils import timezone
 from bots.models import Bot, Channel, Mode, Scenario
 from config.demo import history
 from config.demo.loading import load
-from config.demo.people import BEA, TEAM, hire
+from config.demo.people import BEA, CARL, TEAM, hire
 from config.demo.script import in_order
 from config.demo.stories import STORIES
 from config.management.commands import demo as command
-from handover import outbox, pauses, turns
-from handover.models import Conversation, Handover, Message, Task
-from staff import notifications
-from staff.models import Delivery, Member, Notification
+from handover import assignment, outbox, pauses, turns
+from handover.models import Contact, Conversation, Handover, Message, Task
+from staff import notifications, timetable
+from staff.models import Delivery, Member, Notification, Team
 
 NIGHT = datetime(2026, 3, 29, 0, 40, tzinfo=UTC)  # just after midnight, on a day on which clocks change
 QUICK = override_settings(
@@ -177,6 +177,17 @@ class TestLoaded(TestCase):
         assert all(len(article.wordings) >= 3 for article in bot.articles.all())
         prebuilt = Scenario.objects.filter(bot=bot, enabled=True).annotate(revised=Count("revisions"))
         assert prebuilt.filter(revised__gte=1).count() == 3
+
+    def test_whatever_the_hour_somebody_can_be_given_a_conversation(self) -> None:
+        bot = Bot.objects.get(slug="pip")
+        for hour in range(0, 7 * 24, 3):
+            for scenario in bot.scenarios.select_related("assign_to_team"):
+                moment = NIGHT + timedelta(hours=hour)
+                assert assignment.plan(bot, scenario, Contact(), now=moment).member is not None
+        workshop = Team.objects.get(name="Workshop")
+        carl = workshop.members.get(email=CARL.email)
+        assert timetable.in_short(timetable.week_of(carl)).startswith("Mon–Fri 9:00–12:30, 13:30–18:00")
+        assert bot.scenarios.get(trigger="failed_to_resolve").assign_to_team == workshop
 
     def test_lists_and_reports_have_something_to_show(self) -> None:
         now = timezone.now()

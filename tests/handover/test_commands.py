@@ -125,7 +125,8 @@ def test_preflight_is_well_with_everything_set_up_and_running(
     ran = run("preflight", "pedal", "--json")
     assert (ran.code, ran.json["ok"]) == (0, True), ran.out
     assert set(ran.json) == {"ok", "checks"}
-    assert all(set(check) == {"bot", "id", "level", "message", "hint"} for check in ran.json["checks"])
+    keys = {"bot", "id", "level", "message", "hint", "url", "scenario"}
+    assert all(set(check) == keys for check in ran.json["checks"])
     assert {check["level"] for check in ran.json["checks"]} <= {"ok", "warning", "error"}
 
 

@@ -1,16 +1,26 @@
 """Each constraint of the database refuses what it must, whoever asks."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
-from bots.models import Article, Bot, Channel, Scenario, ScenarioRevision
+from bots.models import Article, Bot, Case, Channel, Scenario, ScenarioRevision
 from handover.models import Address, ContactTag, Conversation, Handover, Message, Tag
-from staff.models import Delivery, Event, Member, Notification, NotificationPreference
+from staff.models import (
+    Delivery,
+    Event,
+    Holiday,
+    Member,
+    MemberAddress,
+    Notification,
+    NotificationPreference,
+    Team,
+    WorkingHours,
+)
 
 Rows = list[models.Model]
 
@@ -52,15 +62,46 @@ def notification(of: Conversation) -> Notification:
     return Notification.objects.filter(url__contains=str(of.pk), event=Event.CONVERSATION_ASSIGNED).get()
 
 
+def hours(of: Conversation, **changes: Any) -> models.Model:
+    return WorkingHours(
+        **{"member": of.assignee, "weekday": 0, "start": time(9), "until": time(17), **changes}
+    )
+
+
+def number(of: Conversation) -> models.Model:
+    return MemberAddress(
+        member=of.assignee, transport="sms", address="+351912345678", created_at=of.created_at
+    )
+
+
+def browser(member: Member | None, of: Conversation) -> models.Model:
+    return MemberAddress(
+        member=member, transport="web_push", address="https://push.example/1", created_at=of.created_at
+    )
+
+
 REFUSED: dict[str, Callable[[Conversation], Rows]] = {
     "email_in_lower_case": lambda c: [Member(email="Zoe@shop.example", name="Zoe")],
     "one_preference_per_event_and_transport": lambda c: [
         NotificationPreference(member=c.assignee, event=Event.NEW_MESSAGE, transport="in_app", enabled=on)
         for on in (True, False)
     ],
+    "a_day_of_the_week": lambda c: [hours(c, weekday=7)],
+    "span_is_not_empty": lambda c: [hours(c, until=time(9))],
+    "holiday_ends_after_it_begins": lambda c: [
+        Holiday(first_day=date(2026, 3, 2), last_day=date(2026, 3, 1)),
+    ],
     "told_once_per_cause": lambda c: [copy(notification(c), title="other")],
     "one_delivery_per_transport": lambda c: [
         Delivery(notification=notification(c), transport="pigeon", next_try_at=c.created_at) for _ in "ab"
+    ],
+    "one_address_per_member_and_transport": lambda c: [number(c), number(c)],
+    "a_browser_belongs_to_one_member": lambda c: [
+        browser(c.assignee, c),
+        browser(Member.objects.create_user("zoe@shop.example", name="Zoe"), c),
+    ],
+    "expects_a_handover_or_none": lambda c: [
+        Case(bot=c.bot, name="x", expected_trigger="custom", created_at=c.created_at, updated_at=c.created_at)
     ],
     "one_article_per_question": lambda c: [copy(Article.objects.all()[0], answer="other")],
     "one_internal_channel_per_bot": lambda c: [copy(Channel.objects.get(kind="internal"), token="other")],
@@ -68,6 +109,7 @@ REFUSED: dict[str, Callable[[Conversation], Rows]] = {
     "one_prebuilt_scenario_per_trigger": lambda c: [scenario(trigger="human_requested")],
     "retries_between_1_and_5": lambda c: [scenario(retries=6)],
     "final_message_is_said": lambda c: [scenario(final_message="")],
+    "a_member_or_a_team": lambda c: [scenario(assign_to_team_id=Team.objects.create(name="Workshop").pk)],
     "pause_is_positive": lambda c: [scenario(pause_for=timedelta(0))],
     "tagged_once": lambda c: [tagging(c)],
     "one_address_per_channel_and_id": lambda c: [address(c)],

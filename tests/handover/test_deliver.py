@@ -9,8 +9,9 @@ from bots.channels.base import Inbound, SendError
 from bots.models import Channel
 from handover import assignment, desk, intake, outbox
 from handover.models import Conversation, Message
-from handover.outbox import LEASE, RETRY_AFTER
+from handover.outbox import LEASE
 from staff.models import Member
+from staff.retries import RETRY_AFTER
 from tests.conftest import Receiver
 
 

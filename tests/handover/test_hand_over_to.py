@@ -11,6 +11,7 @@ from bots.setup import plain
 from handover.escalation import hand_over
 from handover.models import Conversation
 from staff.models import Event, Member, Notification, NotificationPreference
+from staff.transports import KINDS
 from tests.handover.conftest import Hand, action
 
 
@@ -99,7 +100,26 @@ def test_a_handover_to_nobody_is_told_to_whoever_may_claim_it(
     assert {n.url for n in told} == {f"/desk/{Conversation.objects.get().pk}/"}
 
 
-def test_when_nobody_wants_to_hear_of_it_the_row_says_so(hand: Hand, bea: Member) -> None:
-    for event in Event:
-        NotificationPreference.objects.create(member=bea, event=event, transport="in_app", enabled=False)
+def want_nothing(*members: Member) -> None:
+    NotificationPreference.objects.bulk_create(
+        NotificationPreference(member=member, event=event, transport=kind, enabled=False)
+        for member in members
+        for event in Event
+        for kind in KINDS
+    )
+
+
+def test_what_nobody_can_be_told_goes_to_the_administrators_whatever_they_chose(
+    hand: Hand, ana: Member, bea: Member
+) -> None:
+    want_nothing(ana, bea)
+    told = action(hand(), "notify")
+    assert (told["result"], told["detail"]) == ("supervisors", "Ana Lima")
+    [notice] = Notification.objects.all()
+    assert (notice.member, notice.in_app) == (ana, True)
+    assert "Nobody could be told that Dana Petrov waits" in notice.title
+
+
+def test_without_an_administrator_the_row_says_that_nobody_was_told(hand: Hand, bea: Member) -> None:
+    want_nothing(bea)
     assert action(hand(), "notify")["result"] == "nobody"

@@ -9,13 +9,13 @@ from pytest_django.fixtures import Settings
 from standardwebhooks import Webhook
 
 from bots.channels import webhook
-from bots.channels.addresses import NotFound, Refused, checked_address
 from bots.channels.base import Outbound, SendError
 from bots.channels.webhook import GenericWebhook, new_secret
 from bots.models import Channel
 from handover import desk, outbox
 from handover.models import Conversation
 from staff.models import Member
+from staff.outside import NotFound, Refused, checked_address
 from tests.conftest import Receiver
 
 SECRET = new_secret()

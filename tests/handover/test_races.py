@@ -14,7 +14,7 @@ from handover import assignment, desk, intake, outbox, pauses, turns
 from handover.assignment import Taken
 from handover.escalation import hand_over
 from handover.models import Address, Contact, Conversation, Handover, Message, Task
-from staff.models import Member, Notification
+from staff.models import Member, Notification, Team
 from tests.conftest import Receiver
 from tests.handover.races import at_once
 
@@ -215,3 +215,33 @@ def test_a_message_is_sent_once_by_two_workers(
     assert len(receiver.got) == 2 * len(TIMES)
     keys = [int(headers["webhook-id"].removeprefix("msg_")) for _, headers, _ in receiver.got]
     assert keys == sorted(keys)
+
+
+def test_two_handovers_at_once_do_not_exceed_a_limit_together(
+    new: New, scenario: Scenario, bea: Member, carl: Member, now: datetime
+) -> None:
+    """Each raises the member's count from what its plan saw, so the second is planned again."""
+    Bot.objects.update(default_assignee=carl)
+    for number in TIMES:
+        Member.objects.filter(pk=bea.pk).update(capacity=number + 1)
+        calls = [partial(hand_over, new(), escalation(scenario), message=None, now=now) for _ in range(4)]
+        handovers = at_once(*calls)
+        assert all(isinstance(one, Handover) for one in handovers), handovers
+        owners = [fresh(one.conversation_id).assignee for one in handovers]
+        assert (owners.count(bea), owners.count(carl)) == (1, 3)
+        assert Conversation.objects.mine(bea).count() == number + 1
+        assert {one.assignee for one in handovers} == {bea, carl}
+
+
+def test_two_handovers_at_once_to_a_team_take_turns(
+    new: New, scenario: Scenario, bea: Member, carl: Member, now: datetime
+) -> None:
+    team = Team.objects.create(name="Workshop")
+    team.members.set([bea, carl])
+    Scenario.objects.filter(pk=scenario.pk).update(assign_to=None, assign_to_team=team)
+    for number in TIMES:
+        at = now + timedelta(seconds=number)
+        first, second = at_once(
+            *(partial(hand_over, new(), escalation(scenario), message=None, now=at) for _ in range(2))
+        )
+        assert {first.assignee, second.assignee} == {bea, carl}

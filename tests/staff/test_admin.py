@@ -39,6 +39,15 @@ def test_an_administrator_sees_every_page(client: Client, bea: Member, say: Say)
         assert client.get(page).status_code == 200, page
 
 
+def test_the_list_and_a_members_page_are_called_as_in_the_sidebar(client: Client, bea: Member) -> None:
+    page = text(client.get(MEMBERS))
+    assert "My Staff" in page[page.index("<h1") : page.index("</h1>")]
+    assert f'href="{change(bea)}">Edit<span class="only-heard"> {bea.name}</span>' in page
+    page = text(client.get(change(bea)))
+    assert f'<a href="{MEMBERS}">My Staff</a>' in page
+    assert bea.name in page[page.index("<h1") : page.index("</h1>")]
+
+
 def test_a_member_sees_none_of_them(client: Client, bea: Member, carl: Member) -> None:
     client.force_login(carl)
     for page in (MEMBERS, f"{MEMBERS}add/", change(bea), change(carl), "/admin/staff/notification/"):

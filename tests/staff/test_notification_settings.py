@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
 from staff.models import Event, Member, NotificationPreference
 from staff.preferences import choices
@@ -41,3 +42,12 @@ def test_it_can_be_switched_on_again(as_bea: Client, bea: Member) -> None:
     assert not any(choice.enabled for choice in choices(bea))
     as_bea.post(URL, {"on": [*everything, "nonsense:in_app"]})
     assert [choice.key for choice in choices(bea) if choice.enabled] == everything
+
+
+def test_the_page_says_what_will_happen(client: Client, bea: Member, settings: Settings) -> None:
+    settings.EMAIL_SENDS = True
+    client.force_login(bea)
+    keys = ["conversation_assigned:in_app", "conversation_assigned:email", "task_assigned:sms"]
+    page = client.post(reverse("staff:settings"), {"on": keys}, follow=True).content.decode()
+    assert "<small>You hear of it in the app and by email.</small>" in page
+    assert page.count("<small>You do not hear of it.</small>") == len(Event) - 1, "she has no number"

@@ -1,14 +1,16 @@
 """notifications: who wants to hear of it, once for each cause, and delivered whatever happens on the way."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import pytest
 
-from staff import notifications
-from staff.models import Delivery, Event, Member, Notification, NotificationPreference
-from staff.notifications import LEASE, RETRY_AFTER, Notice, notify, prepare
+from staff import notifications, roles
+from staff.audience import Notice, prepare
+from staff.models import Delivery, Event, Member, MemberAddress, Notification, NotificationPreference
+from staff.notifications import LEASE, notify
+from staff.retries import RETRY_AFTER
 from staff.transports import KINDS, TransportError
 
 NOTICE = Notice(Event.NEW_MESSAGE, "message:1", "New message from Dana", "Hello", "/desk/1/")
@@ -19,6 +21,9 @@ class Pigeon:
     """A transport off by default that fails as often as it is told to."""
 
     label: str = "Pigeon"
+    by: str = "by pigeon"
+    missing: str = "no loft"
+    hold: timedelta = timedelta(0)
     failures: list[Exception] = field(default_factory=list)
     sent: list[str] = field(default_factory=list)
     meanwhile: Callable[[], object] = lambda: None
@@ -26,14 +31,15 @@ class Pigeon:
     def default(self, event: Event) -> bool:
         return False
 
-    def reaches(self, member: Member) -> bool:
+    def reaches(self, member: Member, addresses: Sequence[MemberAddress]) -> bool:
         return member.email.startswith("bea")
 
-    def send(self, notification: Notification) -> None:
+    def send(self, notifications: Sequence[Notification], addresses: Sequence[MemberAddress]) -> list[str]:
         self.meanwhile()
         if self.failures:
             raise self.failures.pop(0)
-        self.sent.append(notification.cause)
+        self.sent.append(" ".join(notification.cause for notification in notifications))
+        return []
 
 
 @pytest.fixture
@@ -102,11 +108,11 @@ def test_nobody_costs_no_query(now: datetime) -> None:
 
 
 @pytest.mark.parametrize("number", [1, 10])
-def test_however_many_are_told_it_takes_two_queries(
+def test_however_many_are_told_it_takes_three_queries(
     number: int, now: datetime, django_assert_num_queries: Callable[..., object], db: None
 ) -> None:
     members = [Member.objects.create_user(f"m{n}@shop.example", name=f"M{n}") for n in range(number)]
-    with django_assert_num_queries(2):  # type: ignore[attr-defined]
+    with django_assert_num_queries(3):  # type: ignore[attr-defined]
         notify(NOTICE, members, now=now)
 
 
@@ -211,3 +217,69 @@ def test_the_sweep_finds_what_a_lost_job_left_behind_however_long_ago(bea: Membe
     assert notifications.sweep(now=now) == 1
     assert of("in_app").status == "delivered"
     assert not Notification.objects.unplanned().exists()
+
+
+def test_who_was_switched_off_since_is_told_nothing_on_any_transport(
+    bea: Member, pigeon: Pigeon, now: datetime
+) -> None:
+    choose(bea, "pigeon", True)
+    notify(NOTICE, [bea], now=now)
+    roles.deactivate(bea)
+    notifications.sweep(now=now)
+    assert pigeon.sent == []
+    assert of("pigeon").status == "failed"
+    bea.refresh_from_db()
+    assert prepare(Notice(Event.NEW_MESSAGE, "message:2", "Another"), [bea], now=now) == []
+
+
+def test_what_goes_along_with_a_last_try_keeps_its_own(bea: Member, pigeon: Pigeon, now: datetime) -> None:
+    pigeon.hold = timedelta(seconds=60)
+    choose(bea, "pigeon", True)
+    choose(bea, "in_app", False)
+    notify(NOTICE, [bea], now=now)
+    notifications.sweep(now=now)
+    Delivery.objects.update(attempts=len(RETRY_AFTER))
+    late = Notice(Event.NEW_MESSAGE, "message:2", "And this", "", NOTICE.url)
+    notify(late, [bea], now=now + timedelta(seconds=60))
+    pigeon.failures = [TransportError("The pigeon is tired.")]
+    notifications.sweep(now=now + timedelta(seconds=60))
+    found = dict(Delivery.objects.values_list("notification__cause", "status"))
+    assert found == {NOTICE.cause: "failed", late.cause: "pending"}
+    assert Delivery.objects.get(status="pending").attempts == 1
+
+
+def test_toasts_wait_for_no_slow_transport(bea: Member, carl: Member, pigeon: Pigeon, now: datetime) -> None:
+    choose(bea, "pigeon", True)
+    unsent: list[int] = []
+    pigeon.meanwhile = lambda: unsent.append(
+        Delivery.objects.filter(transport="in_app", status="pending").count()
+    )
+    notify(NOTICE, [bea, carl], now=now)
+    notifications.deliver(NOTICE.cause, now=now)
+    assert unsent == [0]
+
+
+def test_a_job_begins_no_send_once_its_moment_is_long_ago(
+    bea: Member, pigeon: Pigeon, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its leases would have ended before their sends."""
+    monkeypatch.setattr(notifications, "WORK_SECONDS", 0.0)
+    choose(bea, "pigeon", True)
+    choose(bea, "in_app", False)
+    for cause in ("a", "b"):
+        notify(Notice(Event.NEW_MESSAGE, cause, cause), [bea], now=now)
+    assert (notifications.sweep(now=now), pigeon.sent) == (2, ["a"])
+    notifications.sweep(now=now)
+    assert pigeon.sent == ["a", "b"]
+
+
+@pytest.mark.parametrize("number", [1, 200])
+def test_planning_takes_no_query_for_each_member(
+    number: int, now: datetime, django_assert_max_num_queries: Callable[..., object], db: None
+) -> None:
+    Member.objects.bulk_create([Member(email=f"m{n}@shop.example", name=f"M{n}") for n in range(number)])
+    notify(NOTICE, Member.objects.all(), now=now)
+    waiting = list(Notification.objects.unplanned())
+    with django_assert_max_num_queries(6):  # type: ignore[attr-defined]  # with the transaction's two
+        notifications.plan(waiting, now=now)
+    assert Delivery.objects.count() == number

@@ -31,7 +31,7 @@ def fresh_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("demo")
     made = Installation(folder, DATABASE_URL="", REDIS_URL="")
     made.manage("migrate", "-v0")
-    made.manage("demo")
+    (folder / "data" / "demo.json").write_text(made.manage("demo", "--json"))
     return folder / "data"
 
 

@@ -97,6 +97,12 @@ class Installation:
         process.wait(10)
         self.processes.remove(process)
 
+    def kill_all(self) -> None:
+        """How a walk ends: nothing of it is kept, and a clean stop has walks of its own."""
+        for process in list(self.processes):
+            if process.poll() is None:
+                self.kill(process)
+
     def stop(self) -> None:
         for process in self.processes:
             process.terminate()
@@ -139,7 +145,7 @@ def installation(folder: Path, **environment: str) -> Iterator[Installation]:
     try:
         yield installed
     finally:
-        installed.stop()
+        installed.kill_all()
 
 
 class OwnRedis:

@@ -209,7 +209,7 @@ def test_an_administrator_changes_what_the_bot_says_last(
     ana = sign_in("ana")
     ana.get_by_role("link", name="Conversation AI").click()
     ana.get_by_role("link", name="Pip", exact=True).click()
-    ana.goto(embedded.url + "/admin/bots/scenario/")
+    ana.get_by_role("link", name="Bot Goals", exact=True).first.click()
     ana.get_by_role("link", name="Human Requested", exact=True).first.click()
 
     ana.locator("[name=final_message]").fill("Hold on, {nmae}.")
@@ -217,7 +217,7 @@ def test_an_administrator_changes_what_the_bot_says_last(
     expect(ana.get_by_text("{nmae}").first).to_be_visible()
     ana.locator("[name=final_message]").fill("One moment, {first_name}: {assignee_name} comes over.")
     ana.get_by_role("button", name="Save", exact=True).click()
-    ana.wait_for_url(re.compile("/admin/bots/bot/"))
+    expect(ana.get_by_text("is saved").first).to_be_visible(timeout=SOON)
 
     write(contact, REQUEST)
     answered(contact, "One moment, there: Bea")
