@@ -1,49 +1,59 @@
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponseRedirect
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 
-from bots.forms import ArticleForm
+from bots import articles
 from bots.models import Article
-from staff.backoffice import ModelAdmin
+from staff.backoffice import ListAdmin, labelled
 
 
 @admin.register(Article)
-class ArticleAdmin(ModelAdmin):
-    form = ArticleForm
+class ArticleAdmin(ListAdmin):
+    """The articles of all bots. Each bot's own page adds, searches and writes them."""
+
     list_title = "Knowledge"
-    list_display = ["question", "bot", "shown_wordings", "enabled", "updated_at"]
+    list_display = ["__str__", "bot", "shown_wordings", "enabled", "shown_draft", "updated_at"]
     list_filter = ["enabled", "bot"]
-    list_select_related = ["bot"]
+    list_select_related = ["bot", "draft"]
     search_fields = ["question", "answer", "wordings"]
-    fields = ["bot", "question", "answer", "wordings", "enabled"]
     actions = ["enable", "disable"]
-    empty_text = "Without articles the bot knows nothing. Write down what contacts ask most, and the answer."
+    empty_text = (
+        "Without articles no bot knows anything. Open a bot under Conversation AI, and write down on its "
+        "Knowledge page what contacts ask most."
+    )
 
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        return {
-            key: value for key, value in super().get_changeform_initial_data(request).items() if key == "bot"
-        }
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Added on the page of its bot."""
+        return False
 
-    def response_post_save_add(self, request: HttpRequest, obj: Article) -> HttpResponseRedirect:
-        """Back to the bot's articles: the next one is a click away."""
-        return HttpResponseRedirect(reverse("admin:bots_bot_change", args=[obj.bot_id]) + "#articles")
+    def page_of(self, obj: Article) -> str:
+        return reverse("knowledge:article", args=[obj.bot.slug, obj.pk])
 
     @admin.display(description="more wordings")
     def shown_wordings(self, article: Article) -> int:
         return len(article.wordings)
 
+    @labelled("draft", {"Draft": "warning"})
+    def shown_draft(self, article: Article) -> str:
+        return "Draft" if article.draft_or_none() else ""
+
     @admin.action(description="Enable", permissions=["change"])
-    def enable(self, request: HttpRequest, chosen: Any) -> None:
+    def enable(self, request: HttpRequest, chosen: "QuerySet[Article]") -> None:
         self._switch(request, chosen, on=True)
 
     @admin.action(description="Disable", permissions=["change"])
-    def disable(self, request: HttpRequest, chosen: Any) -> None:
+    def disable(self, request: HttpRequest, chosen: "QuerySet[Article]") -> None:
         self._switch(request, chosen, on=False)
 
-    def _switch(self, request: HttpRequest, chosen: Any, *, on: bool) -> None:
+    def _switch(self, request: HttpRequest, chosen: "QuerySet[Article]", *, on: bool) -> None:
+        of_bots: dict[Any, list[int]] = {}
         for article in chosen:
-            article.enabled = on
-            article.save(update_fields=["enabled", "updated_at"])
-        self.message_user(request, f"{len(chosen)} article(s) are {'on' if on else 'off'}.")
+            of_bots.setdefault(article.bot, []).append(article.pk)
+        now = timezone.now()
+        changed = sum(len(articles.switch(bot, pks, on=on, now=now)) for bot, pks in of_bots.items())
+        state = "on" if on else "off"
+        self.message_user(request, f"{changed} article{'' if changed == 1 else 's'} switched {state}.")

@@ -1,88 +1,51 @@
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.contrib import admin
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.http import urlencode
 from unfold.decorators import action
 
-from bots.forms import BotForm
-from bots.models import Article, Bot, Channel, Scenario
+from bots.drafts import Gone
+from bots.forms.bot import BotAddForm
+from bots.models import Bot
 from bots.prebuilt import add_prebuilt
-from staff.backoffice import NOTHING, ModelAdmin, ReadOnlyInline, chips, labelled, link
+from bots.removal import remove
+from staff.backoffice import ListAdmin, chips, labelled
 
 MODE_LABELS = {"Auto Pilot": "success", "Suggestive": "info", "Off": "default"}
 
 
-class ScenarioInline(ReadOnlyInline):
-    model = Scenario
-    verbose_name_plural = "Human Handover"
-    fields = ["page", "trigger", "enabled", "priority", "assign_to", "updated_at"]
-    template_before = "bots/scenarios_before.html"
-
-    def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).select_related("assign_to")
-
-    @admin.display(description="scenario")
-    def page(self, scenario: Scenario) -> str:
-        return link("admin:bots_scenario_change", scenario.pk, scenario.name)
-
-
-class ChannelInline(ReadOnlyInline):
-    model = Channel
-    verbose_name_plural = "Channels"
-    fields = ["page", "kind", "enabled"]
-    template_before = "bots/channels_before.html"
-
-    @admin.display(description="channel")
-    def page(self, channel: Channel) -> str:
-        return link("admin:bots_channel_change", channel.pk, channel.name)
-
-
-class ArticleInline(ReadOnlyInline):
-    model = Article
-    verbose_name_plural = "Knowledge"
-    fields = ["page", "enabled", "updated_at"]
-    per_page = 25
-    template_before = "bots/articles_before.html"
-
-    @admin.display(description="question")
-    def page(self, article: Article) -> str:
-        return link("admin:bots_article_change", article.pk, article.question)
-
-
 @admin.register(Bot)
-class BotAdmin(ModelAdmin):
-    form = BotForm
+class BotAdmin(ListAdmin):
+    form = BotAddForm
     list_title = "Conversation AI"
-    inlines = [ScenarioInline, ChannelInline, ArticleInline]
     list_display = ["name", "shown_mode", "shown_channels", "scenarios_on", "handed_over", "updated_at"]
     list_filter = ["mode", "handover_enabled"]
     search_fields = ["name", "slug"]
-    prepopulated_fields = {"slug": ["name"]}
-    actions_row = ["edit"]
-    fieldsets = [
-        (None, {"fields": ["name", "slug", "mode", "handover_enabled", "default_assignee"]}),
-        ("How it answers", {"fields": ["greeting", "gather_seconds"]}),
-    ]
+    actions_row = ["edit", "goals", "trial", "remove"]
     empty_text = (
         "Add a bot. It comes with three handover scenarios, switched off until you have looked at them."
     )
 
-    def get_inlines(self, request: HttpRequest, obj: Any) -> list[Any]:
-        return list(self.inlines) if obj else []
+    class Media:
+        js = ["bots/row_menu.js"]
+
+    def page_of(self, obj: Bot) -> str:
+        return reverse("bots:settings", args=[obj.slug])
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Bot]:
-        week_ago: datetime = timezone.now() - timedelta(days=7)
         bots: QuerySet[Bot] = super().get_queryset(request).prefetch_related("channels")
         return bots.annotate(
-            on=_count("scenarios", Q(scenarios__enabled=True)),
-            lately=_count("handovers", Q(handovers__created_at__gte=week_ago)),
+            on=_count("scenarios", Q(scenarios__enabled=True, scenarios__deleted_at=None)),
+            lately=_count("handovers", Q(handovers__created_at__gte=_week_ago())),
         )
 
     def get_actions(self, request: HttpRequest) -> Any:
@@ -96,9 +59,13 @@ class BotAdmin(ModelAdmin):
         if not change:
             add_prebuilt(obj, by=request.user, now=timezone.now())  # type: ignore[arg-type]
 
+    def delete_model(self, request: HttpRequest, obj: Bot) -> None:
+        with suppress(Gone):
+            remove(obj)
+
     def response_post_save_add(self, request: HttpRequest, obj: Bot) -> HttpResponseRedirect:
         """On to its own page, where its scenarios wait to be enabled."""
-        return HttpResponseRedirect(reverse("admin:bots_bot_change", args=[obj.pk]) + "#scenarios")
+        return HttpResponseRedirect(reverse("goals:page", args=[obj.slug]))
 
     @labelled("mode", MODE_LABELS)
     def shown_mode(self, bot: Bot) -> str:
@@ -106,26 +73,42 @@ class BotAdmin(ModelAdmin):
 
     @admin.display(description="channels")
     def shown_channels(self, bot: Bot) -> str:
-        return chips(channel.name for channel in bot.channels.all() if channel.enabled) or NOTHING
+        return chips(channel.name for channel in bot.channels.all() if channel.enabled)
 
     @admin.display(description="scenarios on")
     def scenarios_on(self, bot: Any) -> str:
         return f"{bot.on}" if bot.handover_enabled else f"{bot.on}, Human Handover is off"
 
     @admin.display(description="handovers, 7 days")
-    def handed_over(self, bot: Any) -> int:
-        return int(bot.lately)
+    def handed_over(self, bot: Any) -> str:
+        """With the list of exactly these."""
+        since = urlencode({"bot__id__exact": bot.pk, "created_at__gte": str(_week_ago())})
+        url = f"{reverse('admin:handover_handover_changelist')}?{since}"
+        return format_html('<a class="house-link" href="{}">{}</a>', url, bot.lately) if bot.lately else "0"
 
     @action(description="Edit", url_path="edit", permissions=["view"])  # type: ignore[untyped-decorator]
     def edit(self, request: HttpRequest, object_id: int) -> HttpResponse:
-        return redirect("admin:bots_bot_change", object_id)
+        return redirect("bots:settings", self._slug(object_id))
 
-    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
-        limit = settings.HANDOVER_MAX_SCENARIOS_PER_BOT
-        bot = context.get("original")
-        context["scenario_limit"] = limit
-        context["scenario_limit_reached"] = bot is not None and bot.scenarios.count() >= limit
-        return super().render_change_form(request, context, *args, **kwargs)
+    @action(description="Bot Goals", url_path="goals", permissions=["view"])  # type: ignore[untyped-decorator]
+    def goals(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        return redirect("goals:page", self._slug(object_id))
+
+    @action(description="Try it", url_path="try", permissions=["view"])  # type: ignore[untyped-decorator]
+    def trial(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        return redirect("trial:page", self._slug(object_id))
+
+    @action(description="Delete", url_path="remove", permissions=["delete"])  # type: ignore[untyped-decorator]
+    def remove(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        return redirect("admin:bots_bot_delete", object_id)
+
+    def _slug(self, pk: int) -> str:
+        return get_object_or_404(Bot, pk=pk).slug
+
+
+def _week_ago() -> datetime:
+    """To the minute, so that a number and the list behind it count from the same moment."""
+    return timezone.now().replace(second=0, microsecond=0) - timedelta(days=7)
 
 
 def _count(relation: str, which: Q) -> Coalesce:

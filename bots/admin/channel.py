@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
 
-from bots.forms import ChannelAddForm, ChannelForm
+from bots.forms.channel import ChannelAddForm, ChannelForm
 from bots.models import Channel
 from staff.backoffice import NOTHING, ModelAdmin
 
@@ -42,11 +42,21 @@ class ChannelAdmin(ModelAdmin):
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         given = super().get_changeform_initial_data(request)
-        return {key: value for key, value in given.items() if key in ("bot", "kind")}
+        asked = {key: value for key, value in given.items() if key in ("bot", "kind")}
+        return {"name": "Website chat"} | asked
 
     def response_post_save_add(self, request: HttpRequest, obj: Channel) -> HttpResponseRedirect:
-        """On to its own page, where its address and settings are."""
-        return HttpResponseRedirect(reverse("admin:bots_channel_change", args=[obj.pk]))
+        """On to its own page, where its address and settings are; without settings, to the bot's list."""
+        if _from_bot(request) and not obj.adapter.settings:
+            return HttpResponseRedirect(reverse("bots:channels", args=[obj.bot.slug]))
+        query = request.GET.urlencode() if _from_bot(request) else ""
+        url = reverse("admin:bots_channel_change", args=[obj.pk])
+        return HttpResponseRedirect(f"{url}?{query}" if query else url)
+
+    def response_post_save_change(self, request: HttpRequest, obj: Channel) -> HttpResponseRedirect:
+        if _from_bot(request):
+            return HttpResponseRedirect(reverse("bots:channels", args=[obj.bot.slug]))
+        return super().response_post_save_change(request, obj)
 
     @admin.display(description="address")
     def address(self, channel: Channel) -> str:
@@ -56,3 +66,8 @@ class ChannelAdmin(ModelAdmin):
         if channel.kind == "webhook":
             return format_html("<code>POST {}</code>", url)
         return format_html('<a class="house-link" href="{0}">{0}</a>', url)
+
+
+def _from_bot(request: HttpRequest) -> bool:
+    """Whether it was opened from the bot's own list, to which it then goes back."""
+    return request.GET.get("from") == "bot"

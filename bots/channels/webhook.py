@@ -18,8 +18,8 @@ from django.utils.dateparse import parse_datetime
 from standardwebhooks import Webhook, WebhookVerificationError
 from standardwebhooks.webhooks import EmptyWebhookSecretError
 
-from bots.channels.addresses import NotFound, Refused, checked_address
 from bots.channels.base import Forged, Inbound, Malformed, Outbound, SendError, Setting, Unusable
+from staff.outside import NotFound, Refused, checked_address
 
 TIMEOUT_SECONDS = 10.0  # for a whole send, however slowly the other side drips
 ID_LIMIT = 200
