@@ -7,6 +7,10 @@ from django.db import models
 from bots.engines import KINDS
 from bots.models.draft import Editable
 
+HOLDING_MESSAGE = (
+    "Thank you for waiting. Your message has not been forgotten: a person will answer as soon as possible."
+)
+
 
 class Mode(models.TextChoices):
     OFF = "off", "Off"
@@ -47,6 +51,40 @@ class Bot(Editable):
         default=Decimal("1.0"),
         validators=[MinValueValidator(Decimal("0")), MaxValueValidator(Decimal("10"))],
         help_text="Seconds to wait for another message, so that several quick ones get one answer.",
+    )
+    remind_after = models.PositiveSmallIntegerField(
+        "remind after", null=True, blank=True, default=10, help_text="Working minutes without an answer."
+    )
+    reassign_after = models.PositiveSmallIntegerField(
+        "give to someone else after", null=True, blank=True, default=20
+    )
+    supervise_after = models.PositiveSmallIntegerField(
+        "tell the supervisor after", null=True, blank=True, default=30
+    )
+    supervisor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Hears when nobody answers in time. Nobody chosen: the administrators do.",
+    )
+    holding_message = models.TextField(
+        blank=True,
+        default=HOLDING_MESSAGE,
+        help_text="Told to the contact once when nobody has answered in time. Empty: nothing is said.",
+    )
+    warn_before_resume = models.PositiveSmallIntegerField(
+        "warn before the bot answers again",
+        null=True,
+        blank=True,
+        default=15,
+        help_text="Minutes before the pause ends. Empty: no warning.",
+    )
+    resume_while_waiting = models.BooleanField(
+        "answer again even while the contact waits for a person",
+        default=False,
+        help_text="Off: the bot stays silent until somebody has answered, however long the pause was.",
     )
     engine = models.CharField(max_length=20, default="local", choices={kind: kind.title() for kind in KINDS})
     created_at = models.DateTimeField(auto_now_add=True)

@@ -88,6 +88,12 @@ class Conversation(models.Model):
     bot_since        when the bot's present term began: older messages are not its to answer
     waiting_since    the contact's first message that nobody has answered
     turn_due_at      the bot owes an answer from then on; null: it owes none
+    deadline_at      while the contact waits for a person: when the next step of the clock is due
+    deadline_step    which: remind, reassign or supervise
+    held_since       when the contact was told that they are not forgotten, in this wait
+    resume_warned_at when the owner was warned of the coming end of this pause
+    snoozed_until    put aside by snoozed_by until then, or until the contact writes
+    contact_typed_at when the contact's page last said that they are writing
     turn_lease_until a worker is computing the answer and holds it until then
     """
 
@@ -99,6 +105,11 @@ class Conversation(models.Model):
         BOT = "bot", "Bot"
         MEMBER = "member", "Member"
         NOBODY = "nobody", "Nobody"
+
+    class Deadline(models.TextChoices):
+        REMIND = "remind", "Remind whoever has it"
+        REASSIGN = "reassign", "Give it to someone else"
+        SUPERVISE = "supervise", "Tell the supervisor"
 
     contact = models.ForeignKey("handover.Contact", models.CASCADE, related_name="conversations")
     address = models.ForeignKey("handover.Address", models.CASCADE, related_name="conversations")
@@ -117,6 +128,16 @@ class Conversation(models.Model):
     hand_back_note = models.TextField(blank=True)
 
     waiting_since = models.DateTimeField(null=True, blank=True)
+    deadline_at = models.DateTimeField(null=True, blank=True)
+    deadline_step = models.CharField(max_length=10, choices=Deadline, blank=True)
+    held_since = models.DateTimeField(null=True, blank=True)
+    resume_warned_at = models.DateTimeField(null=True, blank=True)
+    snoozed_until = models.DateTimeField(null=True, blank=True)
+    snoozed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    contact_typed_at = models.DateTimeField(null=True, blank=True)
+
     last_inbound = models.ForeignKey(
         "handover.Message", models.SET_NULL, null=True, blank=True, related_name="+"
     )
@@ -140,11 +161,21 @@ class Conversation(models.Model):
                 condition=~Q(owner_kind="bot") | Q(bot_resumes_at=None), name="no_pause_while_the_bot_owns"
             ),
             models.CheckConstraint(
-                condition=Q(status="open") | Q(bot_resumes_at=None, turn_due_at=None),
+                condition=Q(status="open")
+                | Q(bot_resumes_at=None, turn_due_at=None, deadline_at=None, snoozed_until=None),
                 name="resolved_is_at_rest",
+            ),
+            models.CheckConstraint(
+                condition=Q(deadline_at=None, deadline_step="")
+                | (Q(deadline_at__isnull=False) & ~Q(deadline_step="")),
+                name="deadline_has_a_step",
             ),
         ]
         indexes = [
+            models.Index(fields=["deadline_at"], condition=Q(deadline_at__isnull=False), name="deadline_due"),
+            models.Index(
+                fields=["snoozed_until"], condition=Q(snoozed_until__isnull=False), name="snooze_due"
+            ),
             models.Index(
                 fields=["bot_resumes_at"], condition=Q(bot_resumes_at__isnull=False), name="bot_due_back"
             ),

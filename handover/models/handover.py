@@ -29,6 +29,12 @@ class Handover(models.Model):
         HANDED_BACK = "handed_back", "Handed back"
         RESUMED = "resumed", "Bot resumed by the clock"
 
+    class FalseAlarm(models.TextChoices):
+        BOT_COULD_ANSWER = "bot_could_answer", "The bot could have answered"
+        NOT_ASKED = "not_asked", "The contact did not ask for a person"
+        NOT_A_FAILURE = "not_a_failure", "The bot's answers were right"
+        OTHER = "other", "Something else"
+
     conversation = models.ForeignKey("handover.Conversation", models.CASCADE, related_name="handovers")
     bot = models.ForeignKey("bots.Bot", models.SET_NULL, null=True, related_name="handovers")
     scenario = models.ForeignKey(
@@ -63,6 +69,12 @@ class Handover(models.Model):
     created_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=12, choices=Outcome, blank=True)
+    false_alarm = models.CharField(max_length=20, choices=FalseAlarm, blank=True)
+    false_alarm_note = models.CharField(max_length=300, blank=True)
+    false_alarm_at = models.DateTimeField(null=True, blank=True)
+    false_alarm_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
 
     objects: ClassVar[models.Manager["Handover"]] = HandoverQuerySet.as_manager()
 
@@ -73,7 +85,12 @@ class Handover(models.Model):
                 fields=["conversation"],
                 condition=Q(closed_at=None),
                 name="one_open_handover_per_conversation",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(false_alarm="", false_alarm_at=None)
+                | (~Q(false_alarm="") & Q(false_alarm_at__isnull=False)),
+                name="false_alarm_has_a_reason_and_a_time",
+            ),
         ]
         indexes = [models.Index(fields=["-created_at"], name="handover_latest")]
 

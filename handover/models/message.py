@@ -20,14 +20,14 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
     def said(self) -> "MessageQuerySet":
         """What contact, bot and members really told each other."""
-        return self.exclude(direction=Message.Direction.LINE).exclude(
+        return self.exclude(direction__in=UNHEARD).exclude(
             status__in=[Message.Status.SUPPRESSED, Message.Status.SUGGESTED]
         )
 
     def for_contact(self) -> "MessageQuerySet":
         """What the contact's own page shows: what they wrote and what reached them."""
         return self.filter(status__in=[Message.Status.RECEIVED, Message.Status.DELIVERED]).exclude(
-            direction=Message.Direction.LINE
+            direction__in=UNHEARD
         )
 
     def undelivered(self) -> "MessageQuerySet":
@@ -51,6 +51,7 @@ class Message(models.Model):
         INBOUND = "inbound", "Inbound"
         OUTBOUND = "outbound", "Outbound"
         LINE = "line", "Line in the thread"
+        NOTE = "note", "Private note"
 
     class Author(models.TextChoices):
         CONTACT = "contact", "Contact"
@@ -82,6 +83,12 @@ class Message(models.Model):
     version = models.PositiveIntegerField(default=0)
     because = models.CharField(max_length=300, blank=True)
     evidence = models.JSONField(default=list, blank=True)
+    mentions = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        related_name="mentioned_in",
+        blank=True,
+        help_text="Members named in a note.",
+    )
     is_final = models.BooleanField("final message of a handover", default=False)
     created_at = models.DateTimeField()
     occurred_at = models.DateTimeField()
@@ -125,3 +132,21 @@ class Message(models.Model):
     def key(self) -> str:
         """The same on every attempt to send it."""
         return f"msg_{self.pk}"
+
+
+UNHEARD = [Message.Direction.LINE, Message.Direction.NOTE]  # contact and bot never hear of it
+
+
+class SuggestedHandover(models.Model):
+    """The bot in Suggestive mode would hand over here: what a member accepts or dismisses.
+
+    message  a suggestion without words of its own; its because and evidence are the decision's
+    """
+
+    message = models.OneToOneField(Message, models.CASCADE, related_name="suggested_handover")
+    scenario = models.ForeignKey("bots.Scenario", models.SET_NULL, null=True, related_name="+")
+    trigger = models.CharField(max_length=24)
+    score = models.FloatField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.trigger} suggested in {self.message_id}"

@@ -73,6 +73,12 @@ class Member(AbstractBaseUser, PermissionsMixin):
         ),
     )
 
+    quiet_from = models.TimeField(
+        "quiet from", null=True, blank=True, help_text="On your own clock. Empty: at no time."
+    )
+    quiet_until = models.TimeField("quiet until", null=True, blank=True)
+    sound = models.BooleanField(default=True, help_text="Play a short sound with each toast.")
+
     objects: ClassVar[MemberManager] = MemberManager()
 
     USERNAME_FIELD = "email"
@@ -84,6 +90,12 @@ class Member(AbstractBaseUser, PermissionsMixin):
         ordering = ["name", "pk"]
         constraints = [
             models.CheckConstraint(condition=Q(email=Lower("email")), name="email_in_lower_case"),
+            models.CheckConstraint(
+                condition=Q(quiet_from=None, quiet_until=None)
+                | Q(quiet_from__isnull=False, quiet_until__isnull=False),
+                name="quiet_hours_have_both_ends",
+                violation_error_message="Quiet hours need a beginning and an end.",
+            ),
         ]
 
     def __str__(self) -> str:

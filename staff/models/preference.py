@@ -8,7 +8,11 @@ class Event(models.TextChoices):
     TASK_ASSIGNED = "task_assigned", "Task assigned to me"
     CONVERSATION_HANDED_OVER = "conversation_handed_over", "Conversation handed over, nobody has it yet"
     NEW_MESSAGE = "new_message", "New message in my conversation"
+    UNANSWERED = "unanswered", "A contact waits too long for an answer"
+    BOT_RESUMING = "bot_resuming", "The bot is about to answer again in my conversation"
     BOT_RESUMED = "bot_resumed", "The bot answers again in my conversation"
+    MENTIONED = "mentioned", "A colleague mentions me in a note"
+    SNOOZE_ENDED = "snooze_ended", "A conversation I put aside is back"
     ADDRESS_OFF = "address_off", "One of my addresses no longer works"
 
 

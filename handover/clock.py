@@ -1,0 +1,1 @@
+"""When the clock on an answer begins, and which step of it comes next. Plain values, no writing."""

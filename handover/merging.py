@@ -1,0 +1,1 @@
+"""Two contacts that are one person become one."""
