@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
 from bots.models import Article, Bot, Case, Channel, Scenario, ScenarioRevision
-from handover.models import Address, ContactTag, Conversation, Handover, Message, Tag
+from handover.models import Address, ContactTag, Conversation, Handover, Message, ReplyDraft, Tag, Visit
 from staff.models import (
     Delivery,
     Event,
@@ -82,6 +82,9 @@ def browser(member: Member | None, of: Conversation) -> models.Model:
 
 REFUSED: dict[str, Callable[[Conversation], Rows]] = {
     "email_in_lower_case": lambda c: [Member(email="Zoe@shop.example", name="Zoe")],
+    "quiet_hours_have_both_ends": lambda c: [
+        Member(email="zoe@shop.example", name="Zoe", quiet_from=time(22))
+    ],
     "one_preference_per_event_and_transport": lambda c: [
         NotificationPreference(member=c.assignee, event=Event.NEW_MESSAGE, transport="in_app", enabled=on)
         for on in (True, False)
@@ -118,6 +121,21 @@ REFUSED: dict[str, Callable[[Conversation], Rows]] = {
         conversation(c, status="open", owner_kind="bot", bot_resumes_at=c.created_at, address_id=0)
     ],
     "resolved_is_at_rest": lambda c: [conversation(c, turn_due_at=c.created_at)],
+    "deadline_has_a_step": lambda c: [
+        conversation(c, status="open", deadline_at=c.created_at, deadline_step="", address_id=0)
+    ],
+    "false_alarm_has_a_reason_and_a_time": lambda c: [
+        copy(
+            Handover.objects.get(conversation=c),
+            final_message_id=None,
+            closed_at=c.created_at,
+            false_alarm="other",
+        )
+    ],
+    "one_draft_per_member": lambda c: [
+        ReplyDraft(conversation=c, member=c.assignee, text=text, updated_at=c.created_at) for text in "ab"
+    ],
+    "one_visit_per_member": lambda c: [Visit(conversation=c, member=c.assignee) for _ in "ab"],
     "one_open_handover_per_conversation": lambda c: [
         copy(Handover.objects.get(conversation=c), final_message_id=None)
     ],
