@@ -109,7 +109,7 @@ def test_from_a_question_to_the_bots_return(contact: Page, sign_in: SignIn, comp
     toast.get_by_role("button", name=re.compile("open", re.I)).click()
 
     expect(bea.locator("#top-state")).to_contain_text("You have it", timeout=SOON)
-    expect(bea.get_by_text("The contact asked for a person.").first).to_be_visible()
+    expect(bea.locator("#desk-briefing")).to_contain_text("The contact asked for a person.")
     expect(
         bea.locator("#desk-about").get_by_text("human_handover").locator("visible=true").first
     ).to_be_visible()
