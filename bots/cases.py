@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F
 
 from bots.bench import Outcome
 from bots.detection.base import Trigger
@@ -31,9 +32,11 @@ def keep(
     now: datetime,
     name: str = "",
     conversation: int | None = None,
+    message: int | None = None,
 ) -> Case:
     """Keep it; the same one twice is kept once. name: if empty, the first message that says something.
 
+    message: the one at which staff say that the bot was wrong; of each, the latest word is kept.
     Errors: ValidationError.
     """
     turns = check_turns(turns)
@@ -41,8 +44,9 @@ def keep(
     name = short(name) or short(_telling(turns))
     with transaction.atomic():
         held(bot.pk)
-        rows = bot.cases.filter(name=name, conversation=conversation)
-        if known := next((case for case in rows if case.turns == turns), None):
+        same = {"message": message} if message else {"name": name, "conversation": conversation}
+        rows = bot.cases.filter(**same)
+        if known := next((case for case in rows if message or case.turns == turns), None):
             return expect(known, expected, now=now)
         if bot.cases.count() >= MOST:
             raise ValidationError(f"A bot can have {MOST} cases. Delete some that say the same.")
@@ -51,11 +55,18 @@ def keep(
             name=name,
             turns=turns,
             conversation=conversation,
+            message=message,
             created_by=by,
             created_at=now,
             updated_at=now,
             **columns("expected", expected),
         )
+
+
+def withdraw(bot: Bot, message: int) -> bool:
+    """What staff said of the message is taken back. A case that someone has changed since is kept."""
+    deleted, _ = bot.cases.filter(message=message, updated_at=F("created_at")).delete()
+    return bool(deleted)
 
 
 def _telling(turns: Sequence[str]) -> str:

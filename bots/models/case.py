@@ -16,6 +16,7 @@ class Case(models.Model):
     expected_turn   the message after which it should hand over, the first is 1; null: never
     expected_*      by which trigger and scenario; the name stays when the scenario is deleted
     conversation    the id of the conversation it was taken from; null: made on the Try it page
+    message         the id of the message at which staff said that the bot was wrong; null: nobody said so
     """
 
     bot = models.ForeignKey("bots.Bot", models.CASCADE, related_name="cases")
@@ -28,6 +29,7 @@ class Case(models.Model):
     )
     expected_scenario_name = models.CharField(max_length=80, blank=True)
     conversation = models.PositiveBigIntegerField(null=True, blank=True)
+    message = models.PositiveBigIntegerField(null=True, blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
@@ -40,7 +42,10 @@ class Case(models.Model):
                 condition=Q(expected_turn=None, expected_trigger="")
                 | Q(expected_turn__isnull=False, expected_turn__gte=1),
                 name="expects_a_handover_or_none",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["bot", "message"], condition=Q(message__isnull=False), name="one_case_per_message"
+            ),
         ]
 
     def __str__(self) -> str:

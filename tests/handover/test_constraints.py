@@ -106,6 +106,9 @@ REFUSED: dict[str, Callable[[Conversation], Rows]] = {
     "expects_a_handover_or_none": lambda c: [
         Case(bot=c.bot, name="x", expected_trigger="custom", created_at=c.created_at, updated_at=c.created_at)
     ],
+    "one_case_per_message": lambda c: [
+        Case(bot=c.bot, name="x", message=7, created_at=c.created_at, updated_at=c.created_at) for _ in "ab"
+    ],
     "one_article_per_question": lambda c: [copy(Article.objects.all()[0], answer="other")],
     "one_internal_channel_per_bot": lambda c: [copy(Channel.objects.get(kind="internal"), token="other")],
     "one_revision_per_number": lambda c: [copy(ScenarioRevision.objects.all()[0], fields={})],
