@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from bots.channels.base import Inbound
 from bots.models import Channel, Mode
-from handover import notices
+from handover import notices, snoozing
 from handover.announcements import thread_changed
 from handover.models import Address, Contact, Conversation, Message
 from handover.models.message import clean as clean
@@ -43,7 +43,7 @@ def _stored(channel: Channel, inbound: Inbound) -> Message | None:
 
 
 def _store(channel: Channel, inbound: Inbound, now: datetime) -> Message:
-    address = _address(channel, inbound)
+    address = _address(channel, inbound, now)
     conversation = _open_conversation(channel, address, now)
     message = Message.objects.create(
         conversation=conversation,
@@ -66,27 +66,32 @@ def _occurred(inbound: Inbound, now: datetime) -> datetime:
     return now
 
 
-def _address(channel: Channel, inbound: Inbound) -> Address:
+def _address(channel: Channel, inbound: Inbound, now: datetime) -> Address:
     details = {key: " ".join(clean(getattr(inbound, key)).split()) for key in ("name", "email", "phone")}
-    address = (
-        Address.objects.select_related("contact")
-        .filter(channel=channel, external_id=inbound.contact_id)
-        .first()
-    )
-    if address is None:
-        contact = Contact.objects.create(**details)
-        return Address.objects.create(channel=channel, external_id=inbound.contact_id, contact=contact)
-    _fill_in(address.contact, details)
-    return address
+    if address := _held(channel, inbound.contact_id):
+        _fill_in(address.contact, details, now)
+        return address
+    contact = Contact.objects.create(**details, seen_at=now)
+    return Address.objects.create(channel=channel, external_id=inbound.contact_id, contact=contact)
 
 
-def _fill_in(contact: Contact, details: dict[str, str]) -> None:
+def _held(channel: Channel, external_id: str) -> Address | None:
+    """The address with its contact, locked: neither is merged into another before this message is stored."""
+    while address := Address.objects.filter(channel=channel, external_id=external_id).first():
+        contact = Contact.objects.select_for_update(no_key=True).filter(pk=address.contact_id).first()
+        if contact:
+            address.contact = contact
+            return address
+    return None
+
+
+def _fill_in(contact: Contact, details: dict[str, str], now: datetime) -> None:
     """What the channel knows fills gaps; it never overwrites what staff have entered."""
     news = {key: value for key, value in details.items() if value and not getattr(contact, key)}
-    if news:
-        for key, value in news.items():
-            setattr(contact, key, value)
-        contact.save(update_fields=list(news))
+    for key, value in news.items():
+        setattr(contact, key, value)
+    contact.seen_at = now
+    contact.save(update_fields=[*news, "seen_at"])
 
 
 def _open_conversation(channel: Channel, address: Address, now: datetime) -> Conversation:
@@ -115,6 +120,7 @@ def _owe(conversation: Conversation, message: Message, now: datetime) -> None:
         "last_inbound": message,
         "last_message_at": now,
         "waiting_since": conversation.waiting_since or now,
+        **snoozing.contact_wrote(conversation, now=now),
     }
     speaks = conversation.bot_may_speak(now)
     if bot and (speaks or bot.mode == Mode.SUGGESTIVE):

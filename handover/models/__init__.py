@@ -1,5 +1,5 @@
 from handover.models.attachment import Attachment
-from handover.models.contact import Address, Contact, ContactTag, Tag
+from handover.models.contact import Address, Contact, ContactTag, Merged, Tag
 from handover.models.conversation import Conversation, Owner
 from handover.models.gap import Gap
 from handover.models.handover import Handover
@@ -17,6 +17,7 @@ __all__ = [
     "Conversation",
     "Gap",
     "Handover",
+    "Merged",
     "Message",
     "Owner",
     "ReplyDraft",

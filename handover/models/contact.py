@@ -1,9 +1,11 @@
-"""Who writes (Contact), from where (Address), and how staff mark them (Tag)."""
+"""Who writes (Contact), from where (Address), how staff mark them (Tag), and who else they were (Merged)."""
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from staff.models import Member
 
@@ -27,16 +29,27 @@ class Tag(models.Model):
         return [have[name] for name in names]
 
 
+class ContactQuerySet(models.QuerySet["Contact"]):
+    def visible_to(self, member: Member) -> "ContactQuerySet":
+        return self if member.has_perm("handover.view_contact") else self.none()
+
+
 class Contact(models.Model):
+    """seen_at: when they last wrote; for whoever has never written, when they were made."""
+
     name = models.CharField(max_length=200, blank=True)
     email = models.CharField(max_length=254, blank=True)
     phone = models.CharField(max_length=40, blank=True)
     note = models.TextField("staff's note", blank=True)
     tags = models.ManyToManyField(Tag, through="handover.ContactTag", related_name="contacts", blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    seen_at = models.DateTimeField(default=timezone.now)
+
+    objects: ClassVar[models.Manager["Contact"]] = ContactQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]
+        indexes = [models.Index(fields=["-seen_at", "-id"], name="contacts_by_last_seen")]
 
     def __str__(self) -> str:
         return self.name or self.email or self.phone or (f"Visitor {self.pk}" if self.pk else "Visitor")
@@ -90,3 +103,20 @@ class Address(models.Model):
 
     def __str__(self) -> str:
         return f"{self.external_id} on {self.channel.name if self.channel else 'a deleted channel'}"
+
+
+class Merged(models.Model):
+    """A contact that became a part of another one. was: its id, so that old links lead on."""
+
+    contact = models.ForeignKey(Contact, models.CASCADE, related_name="merged")
+    was = models.BigIntegerField(unique=True)
+    name = models.CharField(max_length=200, help_text="What the other contact was called.")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.name

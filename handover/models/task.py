@@ -11,6 +11,9 @@ class TaskQuerySet(models.QuerySet["Task"]):
     def to_do(self) -> "TaskQuerySet":
         return self.filter(done_at=None)
 
+    def overdue(self, now: datetime) -> "TaskQuerySet":
+        return self.to_do().filter(due_at__lt=now)
+
     def visible_to(self, member: Member) -> "TaskQuerySet":
         return self if member.has_perm("handover.view_task") else self.none()
 
@@ -41,6 +44,15 @@ class Task(models.Model):
 
     class Meta:
         ordering = ["due_at", "pk"]
+        indexes = [
+            models.Index(fields=["due_at", "id"], condition=models.Q(done_at=None), name="tasks_to_do"),
+            models.Index(
+                fields=["assignee", "due_at"], condition=models.Q(done_at=None), name="tasks_of_a_member"
+            ),
+            models.Index(
+                fields=["-done_at", "-id"], condition=models.Q(done_at__isnull=False), name="tasks_done"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title
