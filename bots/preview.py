@@ -4,14 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils import timezone
+
 from bots.forms.posted import Posted
 from bots.forms.scenario import HANDED_BACK
 from bots.models import Bot, Scenario
 from bots.placeholders import Piece, pieces
+from staff.hours import zone_in_words
 from staff.models import Member, Team
 
 CONTACT, FIRST_NAME = "Dana Petrov", "Dana"
-OUR_TEAM, NEXT_OPENING = "our team", "Monday at 9:00"
+OUR_TEAM, OPENING = "our team", "Monday at 9:00"
 WHY = {
     Scenario.Kind.HUMAN_REQUESTED: ("Can I talk to someone, please?", "The contact asked for a person."),
     Scenario.Kind.LACK_OF_INFORMATION: (
@@ -99,7 +102,7 @@ def _values(scenario: Scenario, assignee: str) -> dict[str, str]:
         "last_message": next(iter(scenario.example_phrases), wrote),
         "scenario": scenario.name,
         "why": why.replace("{failures}", str(scenario.retries + 1)),
-        "next_opening": NEXT_OPENING,
+        "next_opening": f"{OPENING} ({zone_in_words(timezone.localtime())})",
     }
 
 

@@ -65,9 +65,14 @@ class Case:
                 "last_message": " ".join(message.text for message in last_burst(self.said))[:500],
                 "scenario": self.scenario.name,
                 "why": self.decision.because,
-                "next_opening": in_words(opens, self.now) if (opens := self.plan.reopens_at) else SOON,
+                "next_opening": _opening(self.plan.reopens_at, self.now),
             },
         )
+
+
+def _opening(reopens_at: datetime | None, now: datetime) -> str:
+    """With its time zone: nobody knows on whose clock the contact reads it."""
+    return in_words(reopens_at, now, zone=True) if reopens_at else SOON
 
 
 def result(action: str, outcome: str, detail: str = "") -> dict[str, Any]:

@@ -290,7 +290,7 @@ def test_the_final_message_says_when_somebody_is_there_again(hand: Hand, bea: Me
     Holiday.objects.create(member=bea, first_day=now.date() - timedelta(days=1), last_day=day)
     handover = hand(final_message_unavailable="We are back {next_opening}, {first_name}.")
     opens = now.date() + timedelta(days=4)
-    assert final_text(handover) == f"We are back {opens:%A}, Dana."
+    assert final_text(handover) == f"We are back {opens:%A} (UTC), Dana."
 
 
 @pytest.mark.parametrize("assign_to", [None, "away"])
