@@ -11,13 +11,15 @@ from staff.transports import KINDS
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What to say. cause: what happened, such as "handover:12"; url: a path on this site."""
+    """What to say. cause: what happened, such as "handover:12"; url, action_url: paths on this site."""
 
     event: Event
     cause: str
     title: str
     body: str = ""
     url: str = ""
+    action_label: str = ""
+    action_url: str = ""
 
 
 def prepare(notice: Notice, members: Iterable[Member], *, now: datetime) -> list[Notification]:
@@ -38,11 +40,15 @@ def prepare_all(notices: Sequence[Notice], members: Iterable[Member], *, now: da
 
 
 def insist(notice: Notice, members: Iterable[Member], *, now: datetime) -> list[Notification]:
-    """Unsaved rows for all of them: who wants to hear of it nowhere finds it under the bell all the same."""
+    """Unsaved rows for all of them, also in their quiet hours: who wants to hear of it nowhere finds it
+    under the bell all the same."""
     members = list(members)
     rows = prepare(notice, members, now=now)
     told = {row.member_id for row in rows}
-    return rows + [_row(notice, member, ["in_app"], now) for member in members if member.pk not in told]
+    rows += [_row(notice, member, ["in_app"], now) for member in members if member.pk not in told]
+    for row in rows:
+        row.at_once = True
+    return rows
 
 
 def _row(notice: Notice, member: Member, transports: list[str], now: datetime) -> Notification:
@@ -53,6 +59,8 @@ def _row(notice: Notice, member: Member, transports: list[str], now: datetime) -
         title=notice.title[:200],
         body=notice.body,
         url=notice.url,
+        action_label=notice.action_label,
+        action_url=notice.action_url,
         transports=transports,
         in_app="in_app" in transports,
         created_at=now,

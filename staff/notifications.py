@@ -13,7 +13,7 @@ from django.db.models import Case, F, QuerySet, When
 from django.urls import reverse
 from django.utils import timezone
 
-from staff import addresses
+from staff import addresses, quiet
 from staff.audience import Notice, prepare
 from staff.models import Delivery, Event, Member, Notification
 from staff.nudges import nudge
@@ -84,10 +84,10 @@ def _hold(kind: str) -> timedelta:
 
 def attempt(delivery: Delivery, *, now: datetime) -> None:
     """Claim the delivery and what goes along, send with no transaction open, and note what came of it."""
-    if not _claim(Delivery.objects.due(now).filter(pk=delivery.pk), now):
+    if _put_off(delivery, now) or not _claim(Delivery.objects.due(now).filter(pk=delivery.pk), now):
         return
     claimed = [delivery.pk]
-    if _hold(delivery.transport):
+    if _waited(delivery):
         if _seen_in_app(delivery):
             _end(claimed, Delivery.Status.DROPPED, now=now)
             return
@@ -104,6 +104,23 @@ def attempt(delivery: Delivery, *, now: datetime) -> None:
     else:
         _end(claimed, Delivery.Status.DELIVERED, now=now, delivered_at=now)
         _switch_off(delivery, refused, "It no longer takes notifications.", now=now)
+
+
+def _put_off(delivery: Delivery, now: datetime) -> bool:
+    """In the member's quiet hours the app alone tells them, and what must not wait is sent."""
+    if delivery.transport == "in_app" or delivery.notification.at_once:
+        return False
+    until = quiet.ends(delivery.notification.member, now)
+    if until is None:
+        return False
+    Delivery.objects.due(now).filter(pk=delivery.pk).update(next_try_at=until)
+    return True
+
+
+def _waited(delivery: Delivery) -> bool:
+    """It was held back or tried before, so that the member may have seen it and more may have come."""
+    planned_at = delivery.notification.planned_at
+    return delivery.transport != "in_app" and planned_at is not None and delivery.next_try_at > planned_at
 
 
 def _claim(due: "QuerySet[Delivery]", now: datetime) -> int:
@@ -193,6 +210,7 @@ def test(member: Member, kinds: Sequence[str], *, now: datetime) -> list[Deliver
         url=reverse("staff:settings"),
         transports=list(kinds),
         in_app="in_app" in kinds,
+        at_once=True,
         created_at=now,
     )
     plan([notification], now=now, held=False)

@@ -2,6 +2,7 @@
 
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from staff.live import farewell
@@ -33,10 +34,13 @@ def administrators() -> "QuerySet[Member]":
 
 
 def check_still_administrated(member: Member) -> None:
-    """Before the member loses the role or is switched off.
+    """Before the member loses the role or is switched off, in the transaction that does it: the rows of
+    all administrators are locked to its end, so that no two of them send each other away at once.
 
     Errors: ValidationError when no other active administrator would be left.
     """
+    rows = Member.objects.filter(pk__in=administrators().values("pk")).order_by("pk")
+    list(rows.select_for_update(no_key=True).values_list("pk"))
     if not administrators().exclude(pk=member.pk).exists():
         raise ValidationError(
             f"{member} is the only administrator. Make someone else one first.", code="last_administrator"
@@ -45,10 +49,11 @@ def check_still_administrated(member: Member) -> None:
 
 def deactivate(member: Member) -> None:
     """Their open pages go dark at once. Errors: ValidationError for the only administrator."""
-    if role_of(member) == ADMINISTRATOR:
-        check_still_administrated(member)
-    Member.objects.filter(pk=member.pk).update(is_active=False)
-    farewell(member.pk)
+    with transaction.atomic():
+        if role_of(member) == ADMINISTRATOR:
+            check_still_administrated(member)
+        Member.objects.filter(pk=member.pk).update(is_active=False)
+        farewell(member.pk)
 
 
 def activate(member: Member) -> None:

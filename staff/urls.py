@@ -8,6 +8,7 @@ urlpatterns = [
     path("notifications/", notifications.page, name="notifications"),
     path("notifications/<int:pk>/open/", notifications.read_and_open, name="open"),
     path("notifications/read-all/", notifications.read_all, name="read_all"),
+    path("sound/", notifications.sound, name="sound"),
     path("hours/", hours.page, name="hours"),
     path("hours/save/", hours.save, name="hours_save"),
     path("away/", hours.away, name="away"),

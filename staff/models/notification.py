@@ -27,6 +27,9 @@ class Notification(models.Model):
     url       a path on this site that shows it
     transports  short keys, chosen by the member's preferences when it was written
     in_app    it also stands under the bell
+    action_label  of a button beside it, empty without one; action_url: the path on this site that it posts
+              to, which answers a GET with a page that asks once more
+    at_once   the member's quiet hours do not hold it back
     planned_at  when its deliveries were made from `transports`; null: still to do
     """
 
@@ -36,8 +39,11 @@ class Notification(models.Model):
     title = models.CharField(max_length=200)
     body = models.TextField(blank=True)
     url = models.CharField(max_length=300, blank=True)
+    action_label = models.CharField(max_length=60, blank=True, db_default="")
+    action_url = models.CharField(max_length=300, blank=True, db_default="")
     transports = models.JSONField(default=list, blank=True)
     in_app = models.BooleanField(default=True)
+    at_once = models.BooleanField(default=False, db_default=False)
     created_at = models.DateTimeField()
     planned_at = models.DateTimeField(null=True, blank=True)
     read_at = models.DateTimeField(null=True, blank=True)

@@ -17,20 +17,21 @@ class TransportError(Exception):
 class Transport(Protocol):
     """
     label    on screen
-    by       how members are told, within a sentence
+    by       how members are told, within a sentence; gets: what they get
     missing  what a member lacks whom it does not reach, such as "no number yet"
     """
 
     label: str
     by: str
+    gets: str
 
     @property
     def missing(self) -> str: ...
 
     @property
     def hold(self) -> timedelta:
-        """How long to wait before sending: who has read it in the app by then is not told again, and
-        what else happens on the same page until then goes along. Zero: at once, each on its own."""
+        """How long to wait before sending. Whatever waits, for this or for the end of quiet hours, is not
+        sent to who has read it in the app by then, and what else happens on the same page goes along."""
 
     def default(self, event: Event) -> bool:
         """Whether members are told of the event this way until they choose otherwise."""

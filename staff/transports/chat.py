@@ -26,6 +26,7 @@ REFUSED_FOR_GOOD = re.compile(r"error=(?:401|403|404|410)\b")  # as Apprise tell
 class Chat:
     label = "Chat app"
     by = "in a chat app"
+    gets = "a message in a chat app"
     missing = "no target yet"
     hold = timedelta(0)
 
@@ -36,9 +37,7 @@ class Chat:
         return any(row.off_at is None for row in addresses)
 
     def send(self, notifications: Sequence[Notification], addresses: Sequence[MemberAddress]) -> list[str]:
-        failures = {
-            row.address: said for row in addresses if (said := _failure(row.address, notifications[-1]))
-        }
+        failures = {row.address: said for row in addresses if (said := _failure(row.address, notifications))}
         refused = [address for address, said in failures.items() if REFUSED_FOR_GOOD.search(said)]
         if len(failures) == len(addresses):
             for_good = len(refused) == len(addresses)
@@ -67,7 +66,14 @@ def _sender(url: str) -> NotifyBase:
     return sender
 
 
-def _failure(url: str, notification: Notification) -> str:
+def _text(notifications: Sequence[Notification]) -> str:
+    """Under the title of the newest: what came before it, then its own text and the link."""
+    *earlier, newest = notifications
+    said = [f"{one.title}: {one.body}" if one.body else one.title for one in earlier]
+    return "\n".join([*said, *filter(None, [newest.body]), settings.BASE_URL + newest.url])
+
+
+def _failure(url: str, notifications: Sequence[Notification]) -> str:
     """Empty when it was taken."""
     try:
         sender = _sender(url)
@@ -75,7 +81,6 @@ def _failure(url: str, notification: Notification) -> str:
         return str(error)
     to = Apprise(asset=sender.asset)
     to.add(sender)
-    link = settings.BASE_URL + notification.url
     with (
         only_public(settings.OUTBOUND_ALLOWED_HOSTS),
         LogCapture(  # type: ignore[no-untyped-call]
@@ -83,7 +88,7 @@ def _failure(url: str, notification: Notification) -> str:
         ) as log,
     ):
         taken = to.notify(
-            title=notification.title, body=f"{notification.body}\n{link}".strip(), notify_type=NotifyType.INFO
+            title=notifications[-1].title, body=_text(notifications), notify_type=NotifyType.INFO
         )
         said = " ".join(log.getvalue().split())
     return "" if taken else said[:300] or "The chat app did not take it."

@@ -16,7 +16,10 @@ from django.urls import reverse
 from staff.models import Event, Member, MemberAddress, Notification
 from staff.transports.base import TransportError
 
-FOR_EVERYBODY = {Event.CONVERSATION_ASSIGNED, Event.TASK_ASSIGNED, Event.CONVERSATION_HANDED_OVER}
+FOR_EVERYBODY = {
+    *(Event.CONVERSATION_ASSIGNED, Event.TASK_ASSIGNED, Event.CONVERSATION_HANDED_OVER),
+    *(Event.UNANSWERED, Event.MENTIONED, Event.ADDRESS_OFF),
+}
 REFUSED_FOR_GOOD = (550, 551, 553, 554)  # RFC 5321: no such mailbox, not local, bad name, rejected
 NOT_THE_MAILBOX = re.compile(r"^5\.[3-7]\.\d")  # RFC 3463: the server, the network or its policy towards us
 
@@ -24,6 +27,7 @@ NOT_THE_MAILBOX = re.compile(r"^5\.[3-7]\.\d")  # RFC 3463: the server, the netw
 class Email:
     label = "Email"
     by = "by email"
+    gets = "an email"
 
     @property
     def missing(self) -> str:

@@ -10,6 +10,7 @@ class InApp:
 
     label = "In the app"
     by = "in the app"
+    gets = "a toast"
     missing = "not active"
     hold = timedelta(0)
 

@@ -27,6 +27,7 @@ TIMEOUT_SECONDS = 10
 class Sms:
     label = "SMS"
     by = "by SMS"
+    gets = "an SMS"
 
     @property
     def missing(self) -> str:

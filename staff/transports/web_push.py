@@ -26,6 +26,7 @@ LONGEST = 500  # characters of text; the whole encrypted message must stay under
 class WebPush:
     label = "Browser push"
     by = "by browser push"
+    gets = "a browser notification"
     missing = "no browser yet"
     hold = timedelta(0)
 
@@ -40,12 +41,11 @@ class WebPush:
         gone: list[str] = []
         failures: list[str] = []
         for row in addresses:
-            for notification in notifications:
-                answer = _push(row, notification)
-                if answer in GONE:
-                    gone.append(row.address)
-                elif answer:
-                    failures.append(str(answer))
+            answer = _push(row, notifications)
+            if answer in GONE:
+                gone.append(row.address)
+            elif answer:
+                failures.append(str(answer))
         if failures and len(failures) + len(gone) >= len(addresses):
             raise TransportError(failures[0], refused=gone)
         if len(gone) == len(addresses):
@@ -64,7 +64,7 @@ def check(endpoint: str) -> None:
     check_host(parts.hostname, allowed)
 
 
-def _push(row: MemberAddress, notification: Notification) -> int | str:
+def _push(row: MemberAddress, notifications: Sequence[Notification]) -> int | str:
     """0 when it was taken, the status when the browser is gone, else what went wrong."""
     try:
         check(row.address)
@@ -72,7 +72,7 @@ def _push(row: MemberAddress, notification: Notification) -> int | str:
             session.max_redirects = 0
             webpush(
                 {"endpoint": row.address, "keys": row.keys},
-                _message(notification),
+                _message(notifications),
                 vapid_private_key=_key(settings.VAPID_PRIVATE_KEY),
                 vapid_claims={"sub": f"mailto:{settings.DEFAULT_FROM_EMAIL}"},
                 ttl=KEEP_SECONDS,
@@ -90,13 +90,17 @@ def _push(row: MemberAddress, notification: Notification) -> int | str:
     return 0
 
 
-def _message(notification: Notification) -> str:
-    """What static/staff/service-worker.js reads."""
+def _message(notifications: Sequence[Notification]) -> str:
+    """What static/staff/service-worker.js reads: the newest, of several that waited."""
+    *earlier, notification = notifications
+    body = notification.body[:LONGEST]
+    if earlier:
+        body = f"{body}\nand {len(earlier)} more".strip()
     return json.dumps(
         {
             "id": notification.pk,
             "title": notification.title,
-            "body": notification.body[:LONGEST],
+            "body": body,
             "url": notification.url,
         },
         ensure_ascii=False,

@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
-from staff import bell
+from staff import bell, quiet
+from staff.models import Member
 from staff.views.shell import SignedIn, shell
 
 A_PAGE = 30
@@ -26,10 +27,29 @@ def panel(request: SignedIn) -> HttpResponse:
         "unread": bell.unread_count(member),
         "latest": bell.latest_id(member),
         "fresh": bell.since(member, int(after)) if _is_id(after) else [],
+        "sound": sound_of(member),
     }
     response = render(request, "staff/_bell_panel.html", context)
     response["Cache-Control"] = "no-store"
     return response
+
+
+def sound_of(member: Member) -> str:
+    """Whether a toast is heard: "on", "off", or "quiet" for now."""
+    if not member.sound:
+        return "off"
+    return "quiet" if quiet.ends(member, timezone.now()) else "on"
+
+
+@require_POST
+@login_required
+def sound(request: SignedIn) -> HttpResponse:
+    """sound: "on" or "off"."""
+    chosen = request.POST.get("sound")
+    if chosen not in ("on", "off"):
+        return HttpResponse("Say whether toasts make a sound: on or off.", status=400)
+    Member.objects.filter(pk=request.user.pk).update(sound=chosen == "on")
+    return HttpResponse(status=204) if request.headers.get("X-Seen") else redirect("staff:settings")
 
 
 def _is_id(text: str) -> bool:

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from staff import addresses, notifications
+from staff import addresses, browsers, notifications
 from staff.address_forms import BrowserForm, NumberForm, TargetForm
 from staff.models import Delivery, Member, MemberAddress
 from staff.transports import KINDS
@@ -124,7 +124,9 @@ def browser(request: SignedIn) -> HttpResponse:
     label = form.cleaned_data["label"] or "Browser"
     endpoint = form.cleaned_data["endpoint"]
     row = addresses.add(request.user, "web_push", endpoint, now=timezone.now(), label=label, keys=keys)
-    return JsonResponse({"address": row.pk})
+    response = JsonResponse({"address": row.pk})
+    browsers.remember(response, row)
+    return response
 
 
 @require_POST

@@ -22,6 +22,7 @@ class Pigeon:
 
     label: str = "Pigeon"
     by: str = "by pigeon"
+    gets: str = "a pigeon"
     missing: str = "no loft"
     hold: timedelta = timedelta(0)
     failures: list[Exception] = field(default_factory=list)

@@ -13,6 +13,7 @@
   let seen = recall();
   let bellTimer = 0;
   let asking = null;
+  let sound = "off"; // what the last panel said of it
 
   // Everything up to `floor` was there before this tab; above it, `seen` are those it has shown.
   function remember(ids) {
@@ -66,6 +67,7 @@
     const holder = bell.querySelector("[data-bell-panel]");
     if (!holder.contains(document.activeElement)) holder.replaceChildren(panel);
     live.localTimes(holder);
+    sound = panel.dataset.sound;
     if (floor === null) floor = Number(panel.dataset.latest);
     else fresh.slice(-TOASTS_AT_ONCE).forEach(toast);
     remember(fresh.map((one) => Number(one.dataset.toast)));
@@ -83,6 +85,7 @@
     if (notice.dataset.url === location.pathname && !document.hidden && document.hasFocus()) {
       return seenHere(notice.querySelector("form"));
     }
+    document.body.dispatchEvent(new CustomEvent("toast-shown", { detail: { sound } }));
     const shown = [...toasts.children].find((one) => sameThing(one, notice));
     if (shown) return merge(shown, notice);
     toasts.append(notice);
