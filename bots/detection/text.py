@@ -55,13 +55,19 @@ def clip(text: str) -> str:
 @lru_cache(maxsize=512)
 def normalise(text: str) -> str:
     """Lower case, plain letters, straight apostrophes; no invisible characters, no look-alike letters."""
-    plain = unicodedata.normalize("NFKC", clip(text)).casefold().replace("’", "'").replace("‘", "'")
+    plain = clip(text)
+    # Most messages have nothing in them that would have to be put right.
+    plain = plain.lower() if plain.isascii() and plain.isprintable() else _plain_letters(plain)
+    spoken = SPACED.sub(lambda run: run.group().replace(" ", ""), plain)
+    return STRETCHED.sub(r"\1", spoken).strip()
+
+
+def _plain_letters(text: str) -> str:
+    plain = unicodedata.normalize("NFKC", text).casefold().replace("’", "'").replace("‘", "'")
     visible = "".join(
         char for char in plain if unicodedata.category(char) not in ("Cf", "Cc") or char in "\n\t"
     )
-    words = (_one_script(word) for word in re.split(r"([^\S\n]+|\n)", _without_accents(visible)))
-    spoken = SPACED.sub(lambda run: run.group().replace(" ", ""), "".join(words))
-    return STRETCHED.sub(r"\1", spoken).strip()
+    return "".join(_one_script(word) for word in re.split(r"([^\S\n]+|\n)", _without_accents(visible)))
 
 
 def _without_accents(text: str) -> str:

@@ -1,7 +1,7 @@
 """Does the nearest entry answer the question? Features of the comparison, weighed by a fitted model."""
 
 import math
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -22,6 +22,8 @@ FEATURES = (
 OF_THE_CLASSIFIER = frozenset(name for name in FEATURES if name.startswith("pull"))
 RECENT = 64
 """Views that are kept: within a conversation the same questions are compared again and again."""
+KEPT = 256
+"""Entries whose pairs of terms are kept."""
 SHARPNESS = 12.0
 """Turns the classifier's scores into shares that sum to 1."""
 
@@ -45,15 +47,17 @@ class Comparer:
         self.index = index
         self.classifier = classifier
         self.sample = tuple(sample)
-        self._pairs: dict[int, Counter[tuple[str, str]]] = defaultdict(Counter)
-        for wording in index.wordings:
-            if not wording.is_answer:
-                self._pairs[wording.entry].update(set(_pairs(terms(wording.text))))
-
+        self._pairs = lru_cache(maxsize=KEPT)(self._pairs_of)
         self.recent = lru_cache(maxsize=RECENT)(self.view)
 
     def text(self, at: int) -> str:
-        return self.index.wordings[at].text
+        return self.index.wordings.texts[at]
+
+    def _pairs_of(self, entry: int) -> Counter[tuple[str, str]]:
+        """Neighbouring terms, each with the number of the entry's wordings that have them."""
+        wordings = self.index.wordings
+        asked = (at for at in wordings.of_entry(entry) if not wordings.is_answer[at])
+        return Counter(pair for at in asked for pair in set(_pairs(wordings.sequence(at))))
 
     def view(
         self, question: str, *, leaving_out: int | None = None, excluding: Collection[int] = ()
@@ -115,9 +119,9 @@ class Comparer:
         index, asked, stems = self.index, self.index.asked(question), terms(question)
         content = set(stems) - GENERIC_STEMS
         unknown = sum(not index.knows(term) for term in content)
-        wording = index.wordings[top.at].terms
+        wording = index.wordings.at(top.at).terms
         pairs = _pairs(stems)
-        known, own = self._pairs.get(top.entry, Counter()), self._left_out(top.entry, leaving_out)
+        known, own = self._pairs(top.entry), self._left_out(top.entry, leaving_out)
         return {
             "known": index.weight(filter(index.knows, asked)) / max(index.weight(asked), 1e-6),
             "unknown_share": unknown / max(1, len(content)),
@@ -128,9 +132,9 @@ class Comparer:
         }
 
     def _left_out(self, entry: int, at: int | None) -> frozenset[tuple[str, str]]:
-        if at is None or self.index.wordings[at].entry != entry:
+        if at is None or self.index.wordings.owner[at] != entry:
             return frozenset()
-        return frozenset(_pairs(terms(self.index.wordings[at].text)))
+        return frozenset(_pairs(self.index.wordings.sequence(at)))
 
 
 def _of_scores(top: Nearest, scores: Floats) -> dict[str, float]:

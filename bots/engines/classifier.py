@@ -1,15 +1,18 @@
 """Which entry do a question's words and letters speak for? Ridge regression over all wordings at once."""
 
+import hashlib
 import math
 import zlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bots.detection.stems import terms
 from bots.detection.text import normalise, words
+from bots.engines.packing import Array, Arrays
 
 Floats = NDArray[np.float32]
 
@@ -31,39 +34,53 @@ class Classifier:
     ) -> None:
         """`entries[i]` is the place of the entry that `texts[i]` asks for. `sample`: places in `texts`, by
         the names under which `without` is asked for their scores."""
-        found = [features(text) for text in texts]
-        frequency = Counter(feature for one in found for feature in set(one))
-        self._idf = {one: math.log(1 + len(texts) / count) for one, count in frequency.items()}
+        read = _Read(texts)
         solve = self._by_texts if len(texts) < WIDTH else self._by_columns
-        self._weights, self._without = solve(found, entries, sample or {})
+        self._weights, self._without = solve(read, entries, sample or {})
+        hashes = np.array([_hashed(feature) for feature in read.place], np.uint64)
+        order = np.argsort(hashes)
+        self._hashes: Array = hashes[order]
+        self._idf: Array = read.idf[order]
+
+    @classmethod
+    def of_arrays(cls, arrays: Mapping[str, Array]) -> "Classifier":
+        """Without the scores of its sample."""
+        self = cls.__new__(cls)
+        self._hashes, self._idf = arrays["features"], arrays["features.idf"]
+        self._weights, self._without = arrays["weights"], {}
+        return self
+
+    def arrays(self) -> Arrays:
+        return {"features": self._hashes, "features.idf": self._idf, "weights": self._weights}
 
     def _by_texts(
-        self, found: Sequence[list[str]], entries: Sequence[int], sample: Mapping[int, int]
+        self, read: "_Read", entries: Sequence[int], sample: Mapping[int, int]
     ) -> tuple[Floats, dict[int, Floats]]:
         """For few texts: the equations have as many unknowns as there are texts."""
-        rows = np.stack([self._row(one) for one in found])
-        targets = np.zeros((len(found), max(entries) + 1), np.float32)
-        targets[np.arange(len(found)), entries] = 1.0
-        inverse = np.linalg.inv(rows @ rows.T + np.eye(len(found), dtype=np.float32) * PENALTY)
+        count = len(read)
+        rows = read.rows(0, count)
+        targets = np.zeros((count, max(entries) + 1), np.float32)
+        targets[np.arange(count), entries] = 1.0
+        inverse = np.linalg.inv(rows @ rows.T + np.eye(count, dtype=np.float32) * PENALTY)
         pulls = inverse @ targets
         without = {name: targets[at] - pulls[at] / inverse[at, at] for name, at in sample.items()}
         return np.ascontiguousarray(rows.T @ pulls), without
 
     def _by_columns(
-        self, found: Sequence[list[str]], entries: Sequence[int], sample: Mapping[int, int]
+        self, read: "_Read", entries: Sequence[int], sample: Mapping[int, int]
     ) -> tuple[Floats, dict[int, Floats]]:
         """For many texts, a few rows at a time, so that memory does not grow with them."""
         gram = np.eye(WIDTH, dtype=np.float32) * PENALTY
         sums = np.zeros((max(entries) + 1, WIDTH), np.float32)
-        for start in range(0, len(found), CHUNK):
-            rows = np.stack([self._row(one) for one in found[start : start + CHUNK]])
+        for start in range(0, len(read), CHUNK):
+            rows = read.rows(start, start + CHUNK)
             gram += rows.T @ rows
             np.add.at(sums, np.asarray(entries[start : start + CHUNK]), rows)
         inverse = np.linalg.inv(gram)
         weights = np.ascontiguousarray(inverse @ sums.T)
         without = {}
         for name, at in sample.items():
-            row, target = self._row(found[at]), np.zeros(weights.shape[1], np.float32)
+            row, target = read.rows(at, at + 1)[0], np.zeros(weights.shape[1], np.float32)
             target[entries[at]] = 1.0
             left = max(1.0 - float(row @ inverse @ row), 0.001)
             without[name] = (target - (target - row @ weights) / left).astype(np.float32)
@@ -81,15 +98,69 @@ class Classifier:
         return self._without[name]
 
     def _row(self, found: Sequence[str]) -> Floats:
-        row = np.zeros(WIDTH, np.float32)
-        for feature, count in Counter(found).items():
-            idf = self._idf.get(feature)
-            if idf is not None:
-                column = zlib.crc32(feature.encode())
-                sign = 1.0 if column >> 31 else -1.0
-                row[column % WIDTH] += sign * WEIGHTS[feature[0]] * idf * math.sqrt(count)
+        counted = Counter(found)
+        if not counted or not len(self._hashes):
+            return np.zeros(WIDTH, np.float32)
+        asked = np.array([_hashed(feature) for feature in counted], np.uint64)
+        places = np.minimum(np.searchsorted(self._hashes, asked), len(self._hashes) - 1)
+        known = self._hashes[places] == asked
+        counts = np.fromiter(counted.values(), np.float64, len(counted))
+        at, weight = _columns([one for one, is_known in zip(counted, known, strict=True) if is_known])
+        values = weight * self._idf[places[known]] * np.sqrt(counts[known])
+        return _rows(np.zeros(len(at), np.int64), at, values, 1)[0]
+
+
+class _Read:
+    """Texts as the features that occur in each, by their place among all, as few bytes as that takes."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self.place: dict[str, int] = {}
+        found = [self._places(features(text)) for text in texts]
+        self._ends = np.cumsum([len(one) for one in found])
+        self._at = np.fromiter(chain.from_iterable(one for one in found), np.int32, int(self._ends[-1]))
+        self._counts = np.fromiter(
+            chain.from_iterable(one.values() for one in found), np.float64, len(self._at)
+        )
+        held_by = np.bincount(self._at, minlength=len(self.place)).tolist()
+        self.idf = np.array([math.log(1 + len(texts) / count) for count in held_by])
+        self._column, self._weight = _columns(self.place)
+
+    def __len__(self) -> int:
+        return len(self._ends)
+
+    def _places(self, found: Iterable[str]) -> Counter[int]:
+        return Counter(self.place.setdefault(feature, len(self.place)) for feature in found)
+
+    def rows(self, start: int, end: int) -> Floats:
+        ends = self._ends[start:end]
+        first = int(self._ends[start - 1]) if start else 0
+        at, counts = self._at[first : ends[-1]], self._counts[first : ends[-1]]
+        text = np.repeat(np.arange(len(ends)), np.diff(ends, prepend=first))
+        values = self._weight[at] * self.idf[at] * np.sqrt(counts)
+        return _rows(text, self._column[at], values, len(ends))
+
+
+def _columns(found: Iterable[str]) -> tuple[Array, Array]:
+    """For each feature its column, and its weight there; a sign lets those that share a column cancel out."""
+    coded = [(zlib.crc32(feature.encode()), WEIGHTS[feature[0]]) for feature in found]
+    signed = [weight if code >> 31 else -weight for code, weight in coded]
+    return np.array([code % WIDTH for code, _ in coded], np.int64), np.array(signed, np.float64)
+
+
+def _rows(text: Array, column: Array, values: Array, count: int) -> Floats:
+    """A row of length 1 for each text, or of zeros."""
+    rows = np.zeros((count, WIDTH), np.float32)
+    np.add.at(rows, (text, column), values.astype(np.float32))
+    for row in rows:
         length = float(np.linalg.norm(row))
-        return row / length if length else row
+        if length:
+            row /= length
+    return rows
+
+
+def _hashed(feature: str) -> int:
+    """Eight bytes in the place of a text: 200,000 texts would take many megabytes in every worker."""
+    return int.from_bytes(hashlib.blake2b(feature.encode(), digest_size=8).digest())
 
 
 def features(text: str) -> list[str]:

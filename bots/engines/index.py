@@ -1,8 +1,8 @@
 """The knowledge, prepared for questions: which wordings come near, and how near."""
 
 import math
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -14,6 +14,8 @@ from rapidfuzz.distance import OSA
 
 from bots.detection.stems import GENERIC_STEMS, terms
 from bots.engines.base import Entry
+from bots.engines.packing import Array, Arrays
+from bots.engines.wordings import Wordings, letter_runs
 
 GENERIC_WEIGHT = 0.15
 ANSWER_WEIGHT = 0.7
@@ -26,17 +28,9 @@ PULL = 6.0
 CANDIDATES = 40
 LONGEST_QUESTION = 120
 """Terms of a question that are looked at."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """One way to ask for an entry, or its answer, as terms; `entry` is its place in the list."""
-
-    entry: int
-    text: str
-    terms: frozenset[str]
-    grams: frozenset[str]
-    is_answer: bool
+KEPT = 1024
+"""Entries whose terms are kept as a dictionary."""
+SEARCHED = ("data", "indices", "indptr", "columns")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,35 +75,88 @@ class Index:
     """Immutable once built, so threads share it. `bm25s` finds candidates, the rest weighs them."""
 
     def __init__(self, entries: Sequence[Entry]) -> None:
-        self.wordings = [wording for at, entry in enumerate(entries) for wording in _wordings(at, entry)]
-        frequency = Counter(term for wording in self.wordings for term in wording.terms)
-        total = len(self.wordings)
-        self._idf = {term: _weight(term, math.log(1 + total / count)) for term, count in frequency.items()}
-        self._unseen = math.log(1 + total)
-        self._sizes = Counter(wording.entry for wording in self.wordings if not wording.is_answer)
-        self._known: dict[int, Counter[str]] = defaultdict(Counter)
-        for wording in self.wordings:
-            self._known[wording.entry].update(wording.terms)
-        self._norms = [self._norm(wording.terms) for wording in self.wordings]
-        self._spellable = sorted(term for term in frequency if len(term) >= 4 and term.isalpha())
-        self._search = self._built() if frequency else None
+        self.wordings = Wordings(entries)
+        wording, term = self.wordings.different()
+        self._counts: Array = np.bincount(term, minlength=len(self.wordings.vocabulary))
+        self._of_entries(wording, term)
+        self._prepare()
+        self._norms: Array = np.array([self._norm(self._said(at)) for at in range(len(self.wordings))])
+        self._scores = self._searched() if len(self._counts) else {}
+        self._search = self._over_scores()
 
-    def _built(self) -> Any:
+    @classmethod
+    def of_arrays(cls, arrays: Mapping[str, Array]) -> "Index":
+        self = cls.__new__(cls)
+        self.wordings = Wordings.of_arrays(arrays)
+        self._counts, self._norms = arrays["counts"], arrays["norms"]
+        self._known, self._known_ends = arrays["known"], arrays["known.ends"]
+        self._scores = {name: arrays[f"search.{name}"] for name in SEARCHED if f"search.{name}" in arrays}
+        self._prepare()
+        self._search = self._over_scores()
+        return self
+
+    def arrays(self) -> Arrays:
+        return {
+            **self.wordings.arrays(),
+            **{f"search.{name}": found for name, found in self._scores.items()},
+            "counts": self._counts,
+            "norms": self._norms,
+            "known": self._known,
+            "known.ends": self._known_ends,
+        }
+
+    def _of_entries(self, wording: Array, term: Array) -> None:
+        """For each entry its terms, and in how many of its wordings each is."""
+        width = max(1, len(self.wordings.vocabulary))
+        both, counts = np.unique(
+            self.wordings.owner[wording].astype(np.int64) * width + term, return_counts=True
+        )
+        self._known: Array = np.column_stack([both % width, counts]).astype(np.int32)
+        self._known_ends: Array = np.cumsum(np.bincount(both // width, minlength=self.articles))
+
+    def _prepare(self) -> None:
+        total, vocabulary = len(self.wordings), self.wordings.vocabulary
+        self._idf = {
+            term: _weight(term, math.log(1 + total / count))
+            for term, count in zip(vocabulary, self._counts.tolist(), strict=True)
+        }
+        self._unseen = math.log(1 + total)
+        self._spellable = [term for term in vocabulary if len(term) >= 4 and term.isalpha()]
+        self._knows = lru_cache(maxsize=KEPT)(self._knows_of)
+
+    def _searched(self) -> dict[str, Array]:
+        """What `bm25s` makes of the wordings, its columns in the order of our vocabulary."""
         search = bm25s.BM25(method="lucene")
-        search.index([sorted(wording.terms) for wording in self.wordings], show_progress=False)
+        search.index([self._said(at) for at in range(len(self.wordings))], show_progress=False)
+        columns = [search.vocab_dict[term] for term in self.wordings.vocabulary]
+        return {
+            "data": search.scores["data"],
+            "indices": search.scores["indices"],
+            "indptr": search.scores["indptr"],
+            "columns": np.array(columns, np.int32),
+        }
+
+    def _over_scores(self) -> Any:
+        search = bm25s.BM25(method="lucene")
+        search.scores = {**self._scores, "num_docs": len(self.wordings)}
+        search.nonoccurrence_array = None  # what index() sets for this method
         return search
+
+    def _said(self, at: int) -> list[str]:
+        return sorted(set(self.wordings.sequence(at)))
 
     @property
     def articles(self) -> int:
-        return len(self._known)
+        return len(self.wordings.sizes)
 
     def siblings(self) -> list[int]:
         """For each wording, how many other ways its entry can be asked; 0 for answers."""
-        return [0 if wording.is_answer else self._sizes[wording.entry] - 1 for wording in self.wordings]
+        found: Array = np.where(self.wordings.is_answer, 0, self.wordings.sizes[self.wordings.owner] - 1)
+        return [int(one) for one in found]
 
     def size(self, entry: int) -> int:
         """In how many ways the entry can be asked."""
-        return self._sizes[entry]
+        return int(self.wordings.sizes[entry])
 
     def asked(self, question: str) -> frozenset[str]:
         """The question's terms, each as the knowledge spells it."""
@@ -131,60 +178,61 @@ class Index:
         by_entry: dict[int, list[Hit]] = defaultdict(list)
         for hit in hits:
             by_entry[hit.entry].append(hit)
-        missing = self.wordings[without] if without is not None else None
-        found = [
-            Nearest(
-                entry,
-                self._coverage(entry, asked, missing),
-                max(hit.spelling for hit in own),
-                self._support(entry, own, missing),
-                self._agreement(entry, hits, missing),
-                self._sizes[entry] >= MANY
-                or any(term in self._known[entry] for term in asked - GENERIC_STEMS),
-                best.at,
-                best.both,
-            )
-            for entry, own in by_entry.items()
-            for best in [max(own, key=lambda hit: hit.both)]
-        ]
+        found = [self._near(entry, own, hits, asked, without) for entry, own in by_entry.items()]
         return sorted(found, key=lambda near: (-near.likeness, near.entry))
+
+    def _near(
+        self, entry: int, own: Sequence[Hit], hits: Sequence[Hit], asked: frozenset[str], without: int | None
+    ) -> Nearest:
+        """`own`: the hits that are the entry's."""
+        best = max(own, key=lambda hit: hit.both)
+        missing = without if without is not None and self.wordings.owner[without] == entry else None
+        size = max(1, self.size(entry) - (missing is not None))
+        known = self._knows(entry)
+        return Nearest(
+            entry,
+            self._coverage(known, asked, missing),
+            max(hit.spelling for hit in own),
+            _support(own, min(3, size)),
+            _agreement(entry, hits, min(10, size)),
+            self.size(entry) >= MANY or any(term in known for term in asked - GENERIC_STEMS),
+            best.at,
+            best.both,
+        )
 
     def _hits(self, asked: frozenset[str], grams: frozenset[str], without: int | None) -> list[Hit]:
         norm = self._norm(asked)
         return [self._hit(at, asked, norm, grams) for at in self._candidates(asked) if at != without]
 
     def _hit(self, at: int, asked: frozenset[str], norm: float, grams: frozenset[str]) -> Hit:
-        wording = self.wordings[at]
+        wording, own = self.wordings.at(at), float(self._norms[at])
         dot = math.fsum(self._of(term) ** 2 for term in asked & wording.terms)
-        cosine = dot / (norm * self._norms[at]) if norm and self._norms[at] else 0.0
+        cosine = dot / (norm * own) if norm and own else 0.0
         spelling = 2 * len(grams & wording.grams) / max(1, len(grams) + len(wording.grams))
-        weight = ANSWER_WEIGHT if wording.is_answer else 1.0
-        return Hit(at, wording.entry, weight * (0.6 * cosine + 0.4 * spelling), weight * spelling)
+        weight = ANSWER_WEIGHT if self.wordings.is_answer[at] else 1.0
+        return Hit(
+            at, int(self.wordings.owner[at]), weight * (0.6 * cosine + 0.4 * spelling), weight * spelling
+        )
 
-    def _coverage(self, entry: int, asked: frozenset[str], missing: Wording | None) -> float:
-        own = missing.terms if missing is not None and missing.entry == entry else frozenset()
-        known = math.fsum(self._of(term) for term in asked if self._known[entry][term] > (term in own))
-        mass = math.fsum(self._of(term) for term in asked)
-        return known / mass if mass else 0.0
+    def _knows_of(self, entry: int) -> dict[str, int]:
+        """The terms of an entry, each with the number of its wordings that have it."""
+        start = int(self._known_ends[entry - 1]) if entry else 0
+        pairs = self._known[start : int(self._known_ends[entry])].tolist()
+        return {self.wordings.vocabulary[term]: count for term, count in pairs}
 
-    def _support(self, entry: int, hits: Sequence[Hit], missing: Wording | None) -> float:
-        best = sorted((hit.both for hit in hits), reverse=True)
-        among = min(3, self._size(entry, missing))
-        return sum(best[:among]) / among
-
-    def _agreement(self, entry: int, hits: Sequence[Hit], missing: Wording | None) -> float:
-        places = min(10, self._size(entry, missing))
-        return sum(hit.entry == entry for hit in hits[:places]) / places
-
-    def _size(self, entry: int, missing: Wording | None) -> int:
-        return max(1, self._sizes[entry] - (missing is not None and missing.entry == entry))
+    def _coverage(self, known: Mapping[str, int], asked: frozenset[str], missing: int | None) -> float:
+        own = self.wordings.at(missing).terms if missing is not None else frozenset[str]()
+        covered = math.fsum(self._of(term) for term in asked if known.get(term, 0) > (term in own))
+        mass = self.weight(asked)
+        return covered / mass if mass else 0.0
 
     def _candidates(self, asked: frozenset[str]) -> list[int]:
         """Places of the wordings that share most with the question, best first."""
         known = sorted(term for term in asked if term in self._idf)
-        if self._search is None or not known:
+        if not self._scores or not known:
             return []
-        scores = self._search.get_scores(known)
+        columns = self._scores["columns"][[self.wordings.place[term] for term in known]].tolist()
+        scores = self._search.get_scores(columns)
         count = min(CANDIDATES, len(self.wordings))
         best = np.argpartition(-scores, count - 1)[:count]
         ranked = sorted((int(at) for at in best), key=lambda at: (-float(scores[at]), at))
@@ -211,22 +259,10 @@ def _weight(term: str, idf: float) -> float:
     return idf * GENERIC_WEIGHT if term in GENERIC_STEMS else idf
 
 
-def _wordings(at: int, entry: Entry) -> list[Wording]:
-    asked = dict.fromkeys(text for text in (entry.question, *entry.wordings) if text.strip())
-    return [*(_wording(at, text) for text in asked), _wording(at, entry.answer, is_answer=True)]
+def _support(own: Sequence[Hit], among: int) -> float:
+    best = sorted((hit.both for hit in own), reverse=True)
+    return sum(best[:among]) / among
 
 
-def _wording(at: int, text: str, is_answer: bool = False) -> Wording:
-    return Wording(at, text, frozenset(terms(text)), letter_runs(text), is_answer)
-
-
-@lru_cache(maxsize=1024)
-def letter_runs(text: str) -> frozenset[str]:
-    """Runs of four letters inside the terms, which a misspelling leaves mostly whole."""
-    return frozenset(
-        padded[at : at + 4]
-        for term in terms(text)
-        if term not in GENERIC_STEMS
-        for padded in [f" {term} "]
-        for at in range(max(1, len(padded) - 3))
-    )
+def _agreement(entry: int, hits: Sequence[Hit], places: int) -> float:
+    return sum(hit.entry == entry for hit in hits[:places]) / places
