@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 
 from bots.articles import saved
 from bots.importing.guard import guarded
@@ -16,9 +16,9 @@ MARK = "\ufeff"
 
 async def exported(bot: Bot) -> AsyncIterator[str]:
     """The lines of the file, as they are read from the database."""
-    yield MARK + _line(COLUMNS)
+    yield MARK + line(COLUMNS)
     async for article in saved(bot).order_by("question").aiterator(chunk_size=AT_ONCE):
-        yield _line(_cells(article))
+        yield line(_cells(article))
 
 
 def _cells(article: Article) -> tuple[str, ...]:
@@ -27,7 +27,7 @@ def _cells(article: Article) -> tuple[str, ...]:
     return (*map(guarded, cells), "yes" if article.enabled else "no")
 
 
-def _line(cells: tuple[str, ...]) -> str:
-    line = io.StringIO()
-    csv.writer(line).writerow(cells)
-    return line.getvalue()
+def line(cells: Iterable[str]) -> str:
+    written = io.StringIO()
+    csv.writer(written).writerow(cells)
+    return written.getvalue()
