@@ -41,13 +41,29 @@ def voice_for(setup: Setup, transcript: Transcript) -> Voice:
 
 def decide(setup: Setup, transcript: Transcript, engine: Engine) -> Decision:
     """What to do about the pending burst. Never raises: whatever breaks on the way ends in a handover."""
-    burst = tuple(utterance.text for utterance in transcript.pending())
-    if not burst:
+    pending = transcript.pending()
+    if not pending:
         return Silence("Nothing waits for an answer.")
+    burst = tuple(one.text for one in pending if one.text or not one.files)
     try:
+        if not burst:
+            return _only_files(setup, transcript, [name for one in pending for name in one.files])
         return _decided(setup, transcript, engine, burst)
     except Exception as error:
         return engine_failed(f"{type(error).__name__}: {error}")
+
+
+def _only_files(setup: Setup, transcript: Transcript, names: Sequence[str]) -> Decision:
+    """The bot cannot read files, so it knows no answer to them."""
+    evidence = (Evidence("file", f"sent {', '.join(names)}, which the bot cannot open"),)
+    scenario = setup.first(Trigger.LACK_OF_INFORMATION)
+    if scenario:
+        because = "The contact sent a file without words, and the bot cannot open files."
+        return Escalate(Trigger.LACK_OF_INFORMATION, scenario, because, evidence)
+    because = (
+        "The contact sent a file without words, and no scenario hands over for what the bot cannot know."
+    )
+    return Reply(voice_for(setup, transcript).cannot_open, because, evidence)
 
 
 def engine_failed(reason: str) -> Escalate:

@@ -12,8 +12,11 @@ class Author(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
+    """files: names of what was sent instead of words; text is empty then."""
+
     author: Author
     text: str
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

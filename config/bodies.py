@@ -1,10 +1,15 @@
 """How much anybody may send: Django puts a whole body aside, on disk, before any view can refuse it."""
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-BODY_LIMIT = 10 * 1024 * 1024  # bytes; above what any page of ours takes
-TOO_LARGE = b"This is too large: at most 10 MB can be sent at once. Go back and choose something smaller.\n"
+from handover.acceptance import AT_MOST, byte_limit, in_words
+
+BODY_LIMIT = 10 * 1024 * 1024  # bytes; above what any page of ours takes that takes no files
+TAKES_FILES = re.compile(r"/(?:desk/\d+/reply|files/to/\d+|chat/[-\w]+/send)/")
+BESIDE_FILES = 256 * 1024  # bytes: the message and what stands between the files
+TOO_LARGE = "This is too large: at most {} can be sent at once. Go back and choose something smaller.\n"
 
 Message = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -19,8 +24,9 @@ class LimitedBodies:
         self.app = app
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
-        if _announced(scope) > BODY_LIMIT:
-            await _refuse(send)
+        limit = limit_of(scope["path"])
+        if _announced(scope) > limit:
+            await _refuse(send, limit)
             return
         taken = 0
 
@@ -28,12 +34,19 @@ class LimitedBodies:
             nonlocal taken
             message = await receive()
             taken += len(message.get("body", b""))
-            if taken <= BODY_LIMIT:
+            if taken <= limit:
                 return message
-            await _refuse(send)
+            await _refuse(send, limit)
             return {"type": "http.disconnect"}
 
         await self.app(scope, counted, send)
+
+
+def limit_of(path: str) -> int:
+    """Bytes. One message's files may come together where files may come at all."""
+    if TAKES_FILES.fullmatch(path):
+        return max(BODY_LIMIT, AT_MOST * byte_limit() + BESIDE_FILES)
+    return BODY_LIMIT
 
 
 def _announced(scope: dict[str, Any]) -> int:
@@ -41,7 +54,8 @@ def _announced(scope: dict[str, Any]) -> int:
     return int(length[:20]) if length.isdigit() else 0
 
 
-async def _refuse(send: Send) -> None:
+async def _refuse(send: Send, limit: int) -> None:
+    words = TOO_LARGE.format(in_words(limit)).encode()
     headers = [(b"content-type", b"text/plain"), (b"connection", b"close")]
     await send({"type": "http.response.start", "status": 413, "headers": headers})
-    await send({"type": "http.response.body", "body": TOO_LARGE})
+    await send({"type": "http.response.body", "body": words})

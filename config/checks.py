@@ -56,6 +56,19 @@ def scenarios_are_possible(**_: Any) -> Sequence[CheckMessage]:
     return []
 
 
+@register()
+def attachments_have_a_size(**_: Any) -> Sequence[CheckMessage]:
+    if not 1024 <= settings.ATTACHMENT_MAX_BYTES <= 100 * 1024 * 1024:
+        return [
+            Error(
+                f"ATTACHMENT_MAX_BYTES is {settings.ATTACHMENT_MAX_BYTES}; five may come at once.",
+                hint="Choose at least 1024 (1 KB) and at most 104857600 (100 MB).",
+                id="config.E005",
+            )
+        ]
+    return []
+
+
 @register(Tags.security, deploy=True)
 def address_is_public_and_private(**_: Any) -> Sequence[CheckMessage]:
     base = urlsplit(settings.BASE_URL)

@@ -235,6 +235,13 @@ STATICFILES_DIRS = [BASE_DIR / "config" / "static"]
 SERVESTATIC_USE_FINDERS = True
 SERVESTATIC_AUTOREFRESH = False
 
+# Files of conversations: given out by views that ask who wants them, never by the static server.
+MEDIA_ROOT = DATA_DIR / "attachments"
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+ATTACHMENT_MAX_BYTES = env.int("ATTACHMENT_MAX_BYTES", default=10 * 1024 * 1024)
+ATTACHMENTS_PER_CONTACT_PER_MINUTE = env.int("ATTACHMENTS_PER_CONTACT_PER_MINUTE", default=20)
+
 LOG_LEVEL = env("LOG_LEVEL", default="WARNING")
 LOGGING = {
     "version": 1,

@@ -17,7 +17,7 @@ def compose(
     contact: Contact, messages: Sequence[Message], decision: Escalate, *, told: str
 ) -> dict[str, Any]:
     """{"asked", "tried", "why", "evidence", "told", "contact"}. messages: of the bot's term, oldest first."""
-    from_contact = [m.text for m in messages if m.author == Message.Author.CONTACT]
+    from_contact = [m.in_words() for m in messages if m.author == Message.Author.CONTACT]
     from_bot = [m.text for m in messages if m.author == Message.Author.BOT]
     return {
         "asked": _asked(from_contact, last=max(3, len(last_burst(messages)))),

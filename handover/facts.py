@@ -17,6 +17,7 @@ def of_owner(conversation: Conversation, now: datetime) -> dict[str, Any]:
 
 def of_conversation(conversation: Conversation, now: datetime) -> dict[str, Any]:
     handovers = conversation.handovers.select_related(*HANDOVER_NEEDS).order_by("pk")
+    messages = conversation.messages.in_order()
     return {
         "id": str(conversation.pk),
         "owner": of_owner(conversation, now),
@@ -24,7 +25,7 @@ def of_conversation(conversation: Conversation, now: datetime) -> dict[str, Any]
         "status": conversation.status,
         "paused": conversation.is_paused(now),
         "bot_resumes_at": moment(conversation.bot_resumes_at),
-        "messages": [of_message(message) for message in conversation.messages.in_order()],
+        "messages": [of_message(message) for message in messages.prefetch_related("attachments")],
         "handovers": [of_handover(handover, now) for handover in handovers],
     }
 
@@ -37,6 +38,7 @@ def of_message(message: Message) -> dict[str, Any]:
         "text": message.text,
         "status": message.status,
         "created_at": moment(message.created_at),
+        "attachments": [one.name for one in message.attachments.all()],
     }
 
 

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from bots.channels.base import Outbound, SendError
+from handover import attachments
 from handover.announcements import thread_changed
 from handover.models import Conversation, Message
 from staff.models import Member
@@ -155,6 +156,7 @@ def _send(message: Message) -> None:
             author=message.author,
             text=message.text,
             at=message.created_at,
+            attachments=attachments.links(message) if message.author == Message.Author.MEMBER else (),
         ),
     )
 

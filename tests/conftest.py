@@ -39,9 +39,12 @@ ANSWERS = {
 
 
 @pytest.fixture(autouse=True)
-def _quick_and_without_memory(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def _quick_and_without_memory(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     """Hashing a password properly takes longer than most tests. The cache may be one that several test
-    runs share, so each test has keys of its own instead of emptying it."""
+    runs share, so each test has keys of its own instead of emptying it; and a folder for files."""
+    settings.MEDIA_ROOT = tmp_path_factory.getbasetemp() / "attachments" / uuid4().hex
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     monkeypatch.setattr(caches["default"], "key_prefix", uuid4().hex)
 

@@ -3,7 +3,31 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import IO, Any, Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class SentFile:
+    """A file as its sender gave it; name and content_type are what they claim.
+
+    content  open for reading and seeking
+    size     bytes
+    """
+
+    name: str
+    content_type: str
+    content: IO[bytes]
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class FileLink:
+    """A file for a contact. url: absolute, opens without signing in, ends after a while."""
+
+    name: str
+    content_type: str
+    size: int
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +37,7 @@ class Inbound:
     message_id  the channel's own id of it; the same one twice is one message for ever
     contact_id  the channel's own id of who wrote
     sent_at     when they say it was written, if they say
+    text        may be empty where files were sent
     """
 
     message_id: str
@@ -22,6 +47,7 @@ class Inbound:
     email: str = ""
     phone: str = ""
     sent_at: datetime | None = None
+    attachments: tuple[SentFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +60,7 @@ class Outbound:
     author: str  # "bot" or "member"
     text: str
     at: datetime
+    attachments: tuple[FileLink, ...] = ()
 
 
 class Malformed(ValueError):
@@ -75,6 +102,7 @@ class Unusable(ValueError):
 
 class Adapter(Protocol):
     label: str
+    carries_files: bool  # from staff to the contact
     path: str  # of its page or entrance on this site, with {token}
     settings: tuple[Setting, ...]
 

@@ -8,6 +8,7 @@ from bots.channels.base import Inbound, Malformed, Outbound, Setting
 
 class WebChat:
     label = "Web chat"
+    carries_files = True
     path = "/chat/{token}/"
     settings: tuple[Setting, ...] = ()
 

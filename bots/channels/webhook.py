@@ -6,7 +6,7 @@ import json
 import secrets
 import ssl
 from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import asdict
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,17 +14,14 @@ from urllib.parse import urlsplit
 import httpx2
 from django.conf import settings
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from standardwebhooks import Webhook, WebhookVerificationError
 from standardwebhooks.webhooks import EmptyWebhookSecretError
 
 from bots.channels.base import Forged, Inbound, Malformed, Outbound, SendError, Setting, Unusable
+from bots.channels.webhook_body import read_inbound
 from staff.outside import NotFound, Refused, checked_address
 
 TIMEOUT_SECONDS = 10.0  # for a whole send, however slowly the other side drips
-ID_LIMIT = 200
-BLANK = "".join(map(chr, range(33))) + "\x7f\xa0\u200b\ufeff"
-"""White space and control characters: a text of nothing else says nothing."""
 
 
 def new_secret() -> str:
@@ -35,6 +32,7 @@ class GenericWebhook:
     """config: {"secret": "whsec_…", "url": where outbound messages are posted}."""
 
     label = "Webhook"
+    carries_files = True
     path = "/in/{token}/"
     settings: tuple[Setting, ...] = (
         Setting("url", "Outbound URL", "Where answers are posted. Empty: answers cannot be delivered."),
@@ -65,7 +63,7 @@ class GenericWebhook:
             Webhook(config["secret"]).verify(text, dict(headers), json_parse=False)
         except (WebhookVerificationError, EmptyWebhookSecretError, ValueError, KeyError) as error:
             raise Forged("The signature is missing, wrong or older than five minutes.") from error
-        return _inbound(_json_object(text))
+        return read_inbound(text)
 
     def send(self, config: Mapping[str, Any], message: Outbound) -> None:
         url = config.get("url")
@@ -110,9 +108,14 @@ def _event(message: Outbound) -> dict[str, Any]:
                 "id": message.key.removeprefix("msg_"),
                 "author": message.author,
                 "text": message.text,
+                **_links(message),
             },
         },
     }
+
+
+def _links(message: Outbound) -> dict[str, Any]:
+    return {"attachments": [asdict(link) for link in message.attachments]} if message.attachments else {}
 
 
 @lru_cache(maxsize=1)
@@ -154,61 +157,3 @@ async def _status(target: httpx2.URL, host: str, body: bytes, headers: Mapping[s
         ) as response,
     ):
         return response.status_code
-
-
-def _json_object(body: str) -> dict[str, Any]:
-    try:
-        value = json.loads(body)
-    except (ValueError, RecursionError) as error:
-        raise Malformed("body", "The body is not valid JSON.") from error
-    if not isinstance(value, dict):
-        raise Malformed("body", "The body must be a JSON object.")
-    return value
-
-
-def _inbound(value: dict[str, Any]) -> Inbound:
-    contact = value.get("contact")
-    if not isinstance(contact, dict):
-        raise Malformed("contact", "An object with the contact's id is required.")
-    return Inbound(
-        message_id=_identifier(value, "message_id", "message_id"),
-        contact_id=_identifier(contact, "id", "contact.id"),
-        text=_text(value, "text", "text", settings.MESSAGE_MAX_LENGTH, required=True),
-        name=_text(contact, "name", "contact.name", 200),
-        email=_text(contact, "email", "contact.email", 254),
-        phone=_text(contact, "phone", "contact.phone", 40),
-        sent_at=_moment(value, "sent_at"),
-    )
-
-
-def _text(source: dict[str, Any], key: str, field: str, limit: int, *, required: bool = False) -> str:
-    value = source.get(key)
-    if value is None and not required:
-        return ""
-    if not isinstance(value, str):
-        raise Malformed(field, "A string is required.")
-    if required and not value.strip(BLANK):
-        raise Malformed(field, "It must not be empty.")
-    if len(value) > limit:
-        raise Malformed(field, f"It has {len(value)} characters; at most {limit} are accepted.")
-    return value
-
-
-def _identifier(source: dict[str, Any], key: str, field: str) -> str:
-    value = _text(source, key, field, ID_LIMIT, required=True)
-    if not value.isprintable():
-        raise Malformed(field, "It must not hold control characters.")
-    return value
-
-
-def _moment(source: dict[str, Any], key: str) -> datetime | None:
-    value = source.get(key)
-    if value is None:
-        return None
-    try:
-        moment = parse_datetime(value) if isinstance(value, str) else None
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
-        raise Malformed(key, "It must be a time with its offset, such as 2026-05-01T09:30:00+02:00.")
-    return moment

@@ -12,6 +12,7 @@ class Voice:
     trying_again  put before another answer; together with `asking_again` it marks that an answer had failed
     clarifying    put before the questions of the articles that come near, joined by `either`
     unsure        said once to a few words that follow an answer and are no question the bot knows
+    cannot_open   said to a file that comes without words
     courtesies    THANKS and FINE end in `anything_else`, after which a "no" turns nothing down
     """
 
@@ -23,6 +24,7 @@ class Voice:
     either: str
     anything_else: str
     unsure: str
+    cannot_open: str
     courtesies: dict[Courtesy, str]
     mark: str = "?"
 
@@ -43,6 +45,7 @@ ENGLISH = Voice(
     either="or",
     anything_else="Is there anything else I can help with?",
     unsure="I am not sure what you mean. If it is a question, could you put it in a few more words?",
+    cannot_open="I am sorry, I cannot open files. Could you tell me in words what it is about?",
     courtesies={
         Courtesy.GREETING: "Hello! How can I help you?",
         Courtesy.WELLBEING: "I am doing well, thank you. How can I help you?",
@@ -75,6 +78,7 @@ VOICES = {
         either="o",
         anything_else="¿Puedo ayudarle en algo más?",
         unsure="No estoy seguro de haberle entendido. Si es una pregunta, ¿podría decirlo con más palabras?",
+        cannot_open="Lo siento, no puedo abrir archivos. ¿Podría contarme con palabras de qué se trata?",
         courtesies={
             Courtesy.GREETING: "¡Hola! ¿En qué puedo ayudarle?",
             Courtesy.WELLBEING: "Estoy bien, gracias. ¿En qué puedo ayudarle?",
@@ -114,6 +118,7 @@ VOICES = {
             "Je ne suis pas sûr de vous avoir compris. "
             "Si c'est une question, pourriez-vous en dire un peu plus ?"
         ),
+        cannot_open="Désolé, je ne peux pas ouvrir de fichiers. De quoi s'agit-il, en quelques mots ?",
         courtesies={
             Courtesy.GREETING: "Bonjour ! Comment puis-je vous aider ?",
             Courtesy.WELLBEING: "Je vais bien, merci. Comment puis-je vous aider ?",
@@ -155,6 +160,7 @@ VOICES = {
             "Ich bin nicht sicher, was Sie meinen. "
             "Falls es eine Frage ist: Können Sie sie etwas ausführlicher stellen?"
         ),
+        cannot_open="Es tut mir leid, ich kann keine Dateien öffnen. Worum geht es, in Worten?",
         courtesies={
             Courtesy.GREETING: "Hallo! Wie kann ich Ihnen helfen?",
             Courtesy.WELLBEING: "Mir geht es gut, danke. Wie kann ich Ihnen helfen?",
@@ -185,6 +191,7 @@ VOICES = {
         either="o",
         anything_else="Posso aiutarla con qualcos'altro?",
         unsure="Non sono sicuro di aver capito. Se è una domanda, potrebbe dirlo con qualche parola in più?",
+        cannot_open="Mi dispiace, non posso aprire file. Potrebbe dirmi a parole di che cosa si tratta?",
         courtesies={
             Courtesy.GREETING: "Buongiorno! Come posso aiutarla?",
             Courtesy.WELLBEING: "Sto bene, grazie. Come posso aiutarla?",
@@ -217,6 +224,7 @@ VOICES = {
         unsure=(
             "Não tenho certeza de ter entendido. Se é uma pergunta, poderia dizer com mais algumas palavras?"
         ),
+        cannot_open="Lamento, não consigo abrir ficheiros. Pode dizer-me por palavras do que se trata?",
         courtesies={
             Courtesy.GREETING: "Olá! Como posso ajudar?",
             Courtesy.WELLBEING: "Estou bem, obrigado. Como posso ajudar?",
@@ -250,6 +258,7 @@ VOICES = {
         either="of",
         anything_else="Kan ik u nog ergens anders mee helpen?",
         unsure="Ik weet niet zeker wat u bedoelt. Als het een vraag is, kunt u die wat uitgebreider stellen?",
+        cannot_open="Het spijt me, ik kan geen bestanden openen. Waar gaat het over, in woorden?",
         courtesies={
             Courtesy.GREETING: "Hallo! Waarmee kan ik u helpen?",
             Courtesy.WELLBEING: "Met mij gaat het goed, dank u. Waarmee kan ik u helpen?",

@@ -62,7 +62,9 @@ class Case:
                 "first_name": self.contact.first_name or nameless,
                 "bot_name": bot.name if bot else "our assistant",
                 "assignee_name": self.plan.member.name if self.plan.member else "our team",
-                "last_message": " ".join(message.text for message in last_burst(self.said))[:500],
+                "last_message": " ".join(
+                    message.text or message.in_words() for message in last_burst(self.said)
+                )[:500],
                 "scenario": self.scenario.name,
                 "why": self.decision.because,
                 "next_opening": _opening(self.plan.reopens_at, self.now),

@@ -8,7 +8,7 @@ from django.db import models
 
 def stored_as(attachment: "Attachment", filename: str) -> str:
     """Never the sender's own name: it is kept in a column and given back with the file."""
-    return f"attachments/{attachment.key[:2]}/{attachment.key}"
+    return f"{attachment.key[:2]}/{attachment.key}"
 
 
 def new_key() -> str:
@@ -44,3 +44,19 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_picture(self) -> bool:
+        """A kind that browsers show and that cannot hold a script."""
+        return self.content_type.startswith("image/")
+
+    @property
+    def kind(self) -> str:
+        """As people call it: by its ending."""
+        return self.name.rpartition(".")[2].upper()
+
+    @property
+    def icon(self) -> str:
+        """By its name among the admin's symbols."""
+        kind = self.content_type.partition("/")[0]
+        return {"audio": "graphic_eq", "video": "movie", "image": "image"}.get(kind, "description")

@@ -6,8 +6,8 @@ import zoneinfo
 from functools import cache
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
@@ -15,13 +15,16 @@ from django.views.decorators.http import require_POST, require_safe
 
 from bots.channels.base import Inbound
 from bots.models import Channel
-from handover import intake, visitors
-from handover.models import Address
+from handover import acceptance, attachments, intake, visitors
+from handover.models import Address, Attachment
+from handover.views.attachments import limits, sent_files
+from handover.views.serving import given
 from handover.views.webchat_thread import thread_of
-from handover.views.webhooks import too_many
+from handover.views.webhooks import too_many, too_many_files
 
 TOO_MANY = "You are writing faster than we can read. Please wait a minute — your message is kept here."
 RETRY_AFTER_SECONDS = 20
+TOO_MANY_FILES = "That is many files at once. Please wait a minute, then send the others."
 EMPTY = "Write something first."
 
 
@@ -83,17 +86,45 @@ def send(request: HttpRequest, token: str) -> HttpResponse:
     return _private(response)
 
 
+@require_safe
+def file(request: HttpRequest, token: str, key: str, name: str) -> HttpResponseBase:
+    """Of the visitor's own thread alone."""
+    channel = visitors.channel_of(token)
+    visitor = _known(request, channel) if channel else None
+    if channel is None or visitor is None:
+        raise Http404
+    theirs = thread_of(channel, visitor, timezone.now()).messages
+    return given(request, get_object_or_404(Attachment, key=key, message__in=theirs))
+
+
 def _receive(request: HttpRequest, channel: Channel, visitor: str) -> intake.Received:
     text = intake.clean(request.POST.get("suggestion") or request.POST.get("text", "")).strip()
-    if not text:
+    files = sent_files(request.FILES.getlist("files"))
+    if not text and not files:
         raise Refused(400, EMPTY)
     if len(text) > settings.MESSAGE_MAX_LENGTH:
         length, limit = f"{len(text):,}", f"{settings.MESSAGE_MAX_LENGTH:,}"
         raise Refused(400, f"That is {length} characters; at most {limit} can be sent at once.")
     if _too_many_newcomers(request, channel, visitor) or too_many(channel, visitor):
         raise Refused(429, TOO_MANY)
-    message_id = _message_id(visitor, request.POST.get("key", ""), text)
-    return intake.receive(channel, Inbound(message_id, visitor, text), now=timezone.now())
+    if files and _too_many_files(request, channel, visitor, len(files)):
+        raise Refused(429, TOO_MANY_FILES)
+    said = "\n".join([text, *(f"{one.name} {one.size}" for one in files)])
+    message_id = _message_id(visitor, request.POST.get("key", ""), said)
+    inbound = Inbound(message_id, visitor, text, attachments=files)
+    try:
+        return intake.receive(channel, inbound, now=timezone.now())
+    except acceptance.Refused as error:
+        raise Refused(400, error.message) from error
+    except attachments.NotKept as error:
+        raise Refused(503, error.message) from error
+
+
+def _too_many_files(request: HttpRequest, channel: Channel, visitor: str, more: int) -> bool:
+    """Also counted by where they come from: whoever throws the cookie away is somebody new each time."""
+    known = Address.objects.filter(channel=channel, external_id=visitor).exists()
+    who = visitor if known else f"newcomers {request.META.get('REMOTE_ADDR', '')}"
+    return too_many_files(channel, who, more=more)
 
 
 def _too_many_newcomers(request: HttpRequest, channel: Channel, visitor: str) -> bool:
@@ -125,6 +156,7 @@ def _page(
                 "thread": thread_of(channel, visitor, timezone.now()),
                 "key": uuid.uuid4(),
                 "limit": settings.MESSAGE_MAX_LENGTH,
+                **limits(),
                 "error": refused.words if refused else "",
                 "text": request.POST.get("text", "") if refused else "",
             },

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from bots.channels.base import Forged, Inbound, Malformed
 from bots.models import Channel
-from handover import intake
+from handover import acceptance, attachments, intake
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +27,7 @@ def _refusal(status: int, error: str, **more: Any) -> JsonResponse:
 @csrf_exempt  # signed by the sender; no cookie counts here
 @require_POST
 def inbound(request: HttpRequest, token: str) -> JsonResponse:
-    """202 once the message is stored; 400, 401, 404, 413, 415 or 429 otherwise, each saying why."""
+    """202 once the message is stored; 400, 401, 404, 413, 415, 429 or 503 otherwise, each saying why."""
     channel = _channel_of(token)
     if channel is None:
         return _refusal(404, "There is no such channel.")
@@ -47,7 +47,13 @@ def inbound(request: HttpRequest, token: str) -> JsonResponse:
         return _refusal(400, str(error), field=error.field)
     if too_many(channel, message.contact_id):
         return _refusal(429, "This contact writes too often. Try again in a minute.")
-    return _accepted(channel, message)
+    try:
+        return _accepted(channel, message)
+    except acceptance.Refused as error:
+        field = ".".join(filter(None, (f"attachments[{error.index}]", error.part)))
+        return _refusal(400, error.message, field=field)
+    except attachments.NotKept as error:
+        return _refusal(503, error.message)
 
 
 def _channel_of(token: str) -> Channel | None:
@@ -75,12 +81,19 @@ def _accepted(channel: Channel, message: Inbound) -> JsonResponse:
 
 def too_many(channel: Channel, contact_id: str) -> bool:
     """Counted for each contact, in minutes that begin with a message: one flood leaves the others alone."""
-    who = hashlib.sha256(contact_id.encode()).hexdigest()[:32]
-    key = f"inbound:{channel.pk}:{who}"
+    return _beyond(settings.INBOUND_PER_CONTACT_PER_MINUTE, f"inbound:{channel.pk}", contact_id)
+
+
+def too_many_files(channel: Channel, contact_id: str, *, more: int) -> bool:
+    return _beyond(settings.ATTACHMENTS_PER_CONTACT_PER_MINUTE, f"files:{channel.pk}", contact_id, more)
+
+
+def _beyond(limit: int, counter: str, contact_id: str, more: int = 1) -> bool:
+    key = f"{counter}:{hashlib.sha256(contact_id.encode()).hexdigest()[:32]}"
     try:
         cache.add(key, 0, timeout=60)
-        written = int(cache.incr(key))
+        written = int(cache.incr(key, more))
     except Exception as error:  # the cache's own errors differ with its backend; without it nobody is refused
         log.warning("messages are not being counted: %s", error)
         return False
-    return bool(written > settings.INBOUND_PER_CONTACT_PER_MINUTE)
+    return bool(written > limit)
