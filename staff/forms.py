@@ -6,11 +6,10 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminRadioSelectWidget
 
-from staff import preferences
-from staff.models import ADMINISTRATOR, MEMBER, Event, Member, Team
+from staff.models import ADMINISTRATOR, MEMBER, Member, Team
 from staff.roles import ROLES, check_still_administrated, role_of
 from staff.timetable_form import TimetableForm
-from staff.transports import KINDS
+from staff.told_form import ToldForm
 
 if TYPE_CHECKING:
     UserCreationForm = AdminUserCreationForm[Member]
@@ -30,11 +29,6 @@ def role_field() -> forms.ChoiceField:
     )
 
 
-def told_by(transport: str) -> str:
-    """The name of the field that says of what a member is told by this transport."""
-    return f"told_by_{transport}"
-
-
 class MemberAddForm(UserCreationForm):
     usable_password = None  # type: ignore[assignment]
     role = role_field()
@@ -47,35 +41,19 @@ class MemberAddForm(UserCreationForm):
         return str(self.cleaned_data["email"]).lower()
 
 
-class MemberForm(TimetableForm):
-    """With the member's matrix: a field for each transport, a tick for each event."""
+class MemberForm(ToldForm, TimetableForm):
+    """What an administrator sets: also the role, and everything that members set themselves."""
 
     role = role_field()
 
     class Meta:
         model = Member
-        fields = ["email", "name", "is_active", "time_zone", "capacity"]
+        fields = ["email", "name", "is_active", "time_zone", "capacity", *ToldForm.Meta.fields]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk and "role" in self.fields:
             self.fields["role"].initial = role_of(self.instance) or MEMBER
-        chosen = preferences.choices(self.instance) if self.instance.pk else []
-        for transport, kind in KINDS.items():
-            self.fields[told_by(transport)] = forms.MultipleChoiceField(
-                choices=Event.choices,
-                initial=[one.event.value for one in chosen if one.transport == transport and one.enabled],
-                label=kind.label,
-                required=False,
-                widget=UnfoldAdminCheckboxSelectMultipleWidget(),
-            )
-
-    def clean_email(self) -> str:
-        return str(self.cleaned_data["email"]).lower()
-
-    def told(self) -> set[str]:
-        """The keys of all that is ticked, as preferences.choose() wants them."""
-        return {f"{event}:{kind}" for kind in KINDS for event in self.cleaned_data[told_by(kind)]}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

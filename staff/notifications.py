@@ -5,7 +5,6 @@ import time
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import uuid4
 
 from celery import shared_task
 from django.db import transaction
@@ -197,25 +196,6 @@ def sweep(*, now: datetime, limit: int = 500) -> int:
     """Deliver whatever a lost job left behind, oldest first, however old. Returns how many."""
     plan(Notification.objects.unplanned().order_by("pk")[:limit], now=now)
     return _attempt_all(Delivery.objects.due(now), now=now, limit=limit)
-
-
-def test(member: Member, kinds: Sequence[str], *, now: datetime) -> list[Delivery]:
-    """Tell the member on these transports, at once and whatever they have chosen; what came of each."""
-    notification = Notification.objects.create(
-        member=member,
-        event=Event.CONVERSATION_ASSIGNED,
-        cause=f"test:{uuid4()}",
-        title="Test notification",
-        body="If you can read this, you will hear of handovers too.",
-        url=reverse("staff:settings"),
-        transports=list(kinds),
-        in_app="in_app" in kinds,
-        at_once=True,
-        created_at=now,
-    )
-    plan([notification], now=now, held=False)
-    deliver(notification.cause, now=now)
-    return list(notification.deliveries.order_by("transport"))
 
 
 @shared_task

@@ -1,9 +1,7 @@
 """A member's own matrix: of what they are told, and how."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
-
-from django.utils.text import get_text_list
 
 from staff.models import Event, Member, NotificationPreference
 from staff.transports import KINDS
@@ -29,12 +27,6 @@ def choices(member: Member) -> list[Choice]:
         for event in Event
         for kind, transport in KINDS.items()
     ]
-
-
-def in_words(chosen: Iterable[Choice], working: Collection[str]) -> str:
-    """What will come of these choices, of one event. working: the transports that reach the member."""
-    ways = [KINDS[one.transport].by for one in chosen if one.enabled and one.transport in working]
-    return f"You hear of it {get_text_list(ways, 'and')}." if ways else "You do not hear of it."
 
 
 def choose(member: Member, enabled: Collection[str]) -> None:

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from itertools import groupby, pairwise
 
 from django.db import transaction
 
-from staff.hours import MIDNIGHT, Span
+from staff.hours import MIDNIGHT, Hours, Span
 from staff.models import Holiday, Member, WorkingHours
 
 ANY_TIME = "any time"
@@ -83,6 +83,16 @@ def lines(spans: Sequence[Span]) -> list[str]:
     days = [written(span for span in spans if span.weekday == day) for day in range(7)]
     runs = [(text, [day for day, _ in run]) for text, run in groupby(enumerate(days), key=lambda one: one[1])]
     return [f"{_days(run)} {text}" for text, run in runs if text]
+
+
+def today(theirs: Hours, now: datetime) -> str:
+    """The hours of the day that it is on their clock."""
+    day = now.astimezone(theirs.zone).date()
+    if any(first <= day <= last for first, last in theirs.days_off):
+        return "Day off"
+    if not theirs.spans:
+        return ANY_TIME.capitalize()
+    return written(span for span in theirs.spans if span.weekday == day.weekday()) or "Free"
 
 
 def _days(run: list[int]) -> str:

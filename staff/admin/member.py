@@ -1,4 +1,4 @@
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from allauth.account.models import EmailAddress
 from django.contrib import admin, messages
@@ -7,18 +7,22 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from unfold.forms import AdminPasswordChangeForm
 
-from staff import preferences, presence, roles, timetable
-from staff.backoffice import NOTHING, ModelAdmin, chips, labelled
-from staff.forms import MemberAddForm, MemberForm, told_by
+from staff import hours, presence, roles, timetable
+from staff.backoffice import ModelAdmin, chips, labelled
+from staff.forms import MemberAddForm, MemberForm
+from staff.hours import Hours
 from staff.live import farewell
 from staff.models import MEMBER, Member
 from staff.timetable_form import WEEK
+from staff.told_form import TOLD
 from staff.transports import KINDS
+from staff.ways import hears_of_handovers, ways_of
 
 if TYPE_CHECKING:
     BaseUserAdmin = UserAdmin[Member]
@@ -30,7 +34,8 @@ admin.site.unregister(Group)
 admin.site.unregister(EmailAddress)
 
 
-PREFETCHED = ("groups", "teams", "working_hours", "addresses")
+PREFETCHED = ("groups", "teams", "addresses", "preferences")
+NOBODY = "Not told of handovers"
 
 
 @admin.register(Member)
@@ -49,7 +54,7 @@ class MemberAdmin(BaseUserAdmin, ModelAdmin):
     fieldsets = [
         ("General", {"fields": ["name", "email", "role", "is_active"], "classes": ["tab"]}),
         ("Working Hours", {"fields": ["time_zone", *WEEK, "days_off", "capacity"], "classes": ["tab"]}),
-        ("Notification Settings", {"fields": ["ways", *map(told_by, KINDS)], "classes": ["tab"]}),
+        ("Notification Settings", {"fields": [*TOLD, "ways"], "classes": ["tab"]}),
         ("Sign-in", {"fields": ["password_link", "last_login", "date_joined"], "classes": ["tab"]}),
     ]
     add_fieldsets = [
@@ -57,6 +62,11 @@ class MemberAdmin(BaseUserAdmin, ModelAdmin):
         ("Password", {"fields": ["password1", "password2"]}),
     ]
     actions = ["deactivate", "activate"]
+
+    class Media:
+        css: ClassVar[dict[str, list[str]]] = {"all": ["staff/ways.css"]}
+        js: ClassVar[list[str]] = ["staff/told.js"]
+
     empty_text = "Add the people who answer when the bot hands over."
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Member]:
@@ -66,7 +76,7 @@ class MemberAdmin(BaseUserAdmin, ModelAdmin):
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """The matrix and the timetable add their fields themselves."""
         if obj is not None:
-            kwargs["fields"] = ["name", "email", "is_active", "time_zone", "capacity"]
+            kwargs["fields"] = MemberForm.Meta.fields
         return super().get_form(request, obj, change=change, **kwargs)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -82,7 +92,7 @@ class MemberAdmin(BaseUserAdmin, ModelAdmin):
         super().save_related(request, form, formsets, change)
         roles.set_role(form.instance, form.cleaned_data["role"])
         if change:
-            preferences.choose(form.instance, form.told())
+            form.keep_told()
             form.keep()
 
     @admin.display(description="name", ordering="name")
@@ -105,10 +115,21 @@ class MemberAdmin(BaseUserAdmin, ModelAdmin):
         text = '<a class="house-button" href="{}">Edit<span class="only-heard"> {}</span></a>'
         return format_html(text, url, member.name)
 
-    @admin.display(description="hours")
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """With everybody's hours, for all rows at once."""
+        changelist = super().get_changelist_instance(request)
+        known = hours.of(list(changelist.result_list))
+        for member in changelist.result_list:
+            member.known_hours = known[member.pk]
+        return changelist
+
+    @admin.display(description="hours today")
     def shown_hours(self, member: Member) -> str:
-        lines = ((line,) for line in timetable.lines(timetable.week_of(member)))
-        return format_html("<div>{}</div>", format_html_join("", '<span class="house-line">{}</span>', lines))
+        """Under today's those of the week."""
+        theirs: Hours = member.known_hours  # type: ignore[attr-defined]
+        week = timetable.lines(theirs.spans) if theirs.spans else []
+        lines = format_html_join("", '<span class="house-under">{}</span>', ((line,) for line in week))
+        return format_html("<div>{}{}</div>", timetable.today(theirs, timezone.now()), lines)
 
     @admin.display(description="teams")
     def shown_teams(self, member: Member) -> str:
@@ -116,14 +137,13 @@ class MemberAdmin(BaseUserAdmin, ModelAdmin):
 
     @admin.display(description="where")
     def ways(self, member: Member) -> str:
-        url = reverse("staff:ways", args=[member.pk])
-        return format_html('<a class="house-link" href="{}">Number, browsers, chat apps and tests</a>', url)
+        return render_to_string("staff/_ways_brief.html", {"whose": member, "ways": ways_of(member)})
 
-    @admin.display(description="can be told by")
+    @labelled("can be told by", {NOBODY: "danger"})
     def shown_ways(self, member: Member) -> str:
-        given = {kind: [row for row in member.addresses.all() if row.transport == kind] for kind in KINDS}
-        reaching = [way.label for kind, way in KINDS.items() if way.reaches(member, given[kind])]
-        return ", ".join(reaching) or NOTHING
+        """Of handovers: by what they ticked, as far as it reaches them."""
+        labels = [KINDS[kind].short for kind in hears_of_handovers(member, member.addresses.all())]
+        return ", ".join(labels) or NOBODY
 
     @admin.display(description="password")
     def password_link(self, member: Member) -> str:

@@ -16,12 +16,13 @@ class TransportError(Exception):
 
 class Transport(Protocol):
     """
-    label    on screen
+    label    on screen; short: within a list, such as "app, email"
     by       how members are told, within a sentence; gets: what they get
     missing  what a member lacks whom it does not reach, such as "no number yet"
     """
 
     label: str
+    short: str
     by: str
     gets: str
 

@@ -26,6 +26,7 @@ NOT_THE_MAILBOX = re.compile(r"^5\.[3-7]\.\d")  # RFC 3463: the server, the netw
 
 class Email:
     label = "Email"
+    short = "email"
     by = "by email"
     gets = "an email"
 
@@ -74,6 +75,9 @@ def _mail(notifications: Sequence[Notification]) -> EmailMultiAlternatives:
     context = {
         "notifications": notifications,
         "link": settings.BASE_URL + newest.url,
+        "actions": [
+            (one.action_label, settings.BASE_URL + one.action_url) for one in notifications if one.action_url
+        ],
         "settings_link": settings.BASE_URL + reverse("staff:settings"),
     }
     mail = EmailMultiAlternatives(

@@ -9,6 +9,7 @@ class InApp:
     """The row under the bell is the message; sending it only wakes the member's open pages."""
 
     label = "In the app"
+    short = "app"
     by = "in the app"
     gets = "a toast"
     missing = "not active"

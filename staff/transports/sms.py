@@ -26,6 +26,7 @@ TIMEOUT_SECONDS = 10
 
 class Sms:
     label = "SMS"
+    short = "SMS"
     by = "by SMS"
     gets = "an SMS"
 

@@ -1,6 +1,6 @@
 """Where a member is told: their number, browsers and chat apps; for themselves, or by an administrator."""
 
-from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -10,42 +10,19 @@ from django.contrib.staticfiles import finders
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.views.decorators.http import require_POST, require_safe
 
-from staff import addresses, browsers, notifications
+from staff import addresses, browsers, testing
 from staff.address_forms import BrowserForm, NumberForm, TargetForm
 from staff.models import Delivery, Member, MemberAddress
 from staff.transports import KINDS
 from staff.transports.web_push import public_key
-from staff.views.shell import SignedIn, shell
+from staff.views.shell import SignedIn
+from staff.ways import ways_of
 
 MAY_SET_OTHERS = "staff.change_member"
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """One transport as it stands for a member. rows: the addresses to show."""
-
-    kind: str
-    label: str
-    works: bool
-    missing: str
-    rows: list[MemberAddress]
-
-
-def ways_of(member: Member) -> list[Way]:
-    own = addresses.of([member])
-    return [_way(kind, member, own.get((member.pk, kind), [])) for kind in KINDS]
-
-
-def _way(kind: str, member: Member, rows: list[MemberAddress]) -> Way:
-    transport = KINDS[kind]
-    works = transport.reaches(member, rows)
-    if kind == "email":
-        rows = [row for row in rows if row.address == member.email]
-    return Way(kind, transport.label, works, "" if works else transport.missing, rows)
 
 
 def whose(request: SignedIn, pk: int) -> Member:
@@ -53,16 +30,6 @@ def whose(request: SignedIn, pk: int) -> Member:
     if pk != request.user.pk and not request.user.has_perm(MAY_SET_OTHERS):
         raise PermissionDenied
     return get_object_or_404(Member, pk=pk)
-
-
-@require_safe
-@login_required
-def page(request: SignedIn, pk: int) -> HttpResponse:
-    member = whose(request, pk)
-    above = [(reverse("admin:staff_member_change", args=[pk]), str(member))]
-    crumbs = above if request.user.has_perm(MAY_SET_OTHERS) else []
-    shown = {**context(request, member), "crumbs": crumbs}
-    return shell(request, "staff/ways.html", shown, title="Where told")
 
 
 def context(request: SignedIn, member: Member) -> dict[str, Any]:
@@ -153,17 +120,28 @@ def switch_on(request: SignedIn, pk: int) -> HttpResponse:
 @require_POST
 @login_required
 def test(request: SignedIn, pk: int, kind: str) -> HttpResponse:
-    """One notification on this transport, at once, and what came of it."""
+    """One notification on this transport, at once, and what came of it; as JSON where that is asked for."""
     member = whose(request, pk)
     if kind not in KINDS:
         return _back(request, member)
-    [delivery] = notifications.test(member, [kind], now=timezone.now())
-    label = KINDS[kind].label
-    if delivery.status == Delivery.Status.DELIVERED:
-        messages.success(request, f"{label}: a test was sent and accepted.")
-    else:
-        messages.error(request, f"{label}: {delivery.last_error or 'it was not sent.'}")
+    ok, said = _outcome(member, kind, timezone.now())
+    if request.headers.get("Accept") == "application/json":
+        return JsonResponse({"ok": ok, "said": said})
+    (messages.success if ok else messages.error)(request, f"{KINDS[kind].label}: {said}")
     return _back(request, member)
+
+
+def _outcome(member: Member, kind: str, now: datetime) -> tuple[bool, str]:
+    try:
+        delivery = testing.send_unless_too_many(member, kind, now=now)
+    except testing.TooMany as error:
+        minutes = -(-(error.again_at - now) // timedelta(minutes=1))
+        wait = "in a minute" if minutes == 1 else f"in {minutes} minutes"
+        at = date_format(timezone.localtime(error.again_at), "H:i")
+        return False, f"Not sent: {testing.AT_MOST} tests in ten minutes are enough. Again {wait}, at {at}."
+    if delivery.status == Delivery.Status.DELIVERED:
+        return True, "a test was sent and accepted."
+    return False, delivery.last_error or "it was not sent."
 
 
 @require_safe

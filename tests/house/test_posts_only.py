@@ -15,21 +15,25 @@ from bots import cases, checking
 from bots.bench import Outcome
 from bots.models import Article, Bot, Case, Channel, Played, Run, Scenario
 from handover import replay
-from handover.models import Conversation, Message, Task
+from handover.models import Contact, Conversation, Message, Tag, Task
 from staff.models import Heartbeat, Member, Notification
 from tests.conftest import Say
 
 pytestmark = pytest.mark.django_db
 
 UNDER_A_BOT = ("bots:", "goals:", "trial:", "cases:", "knowledge:")
-OURS = ("desk:", "staff:", "chat:", *UNDER_A_BOT)
-SHOW_AND_SAVE = {"staff:settings"}
+OURS = ("desk:", "files:", "staff:", "chat:", "tasks:", "contacts:", "tags:", "exports:", *UNDER_A_BOT)
+SHOW_AND_SAVE = {"staff:settings", "staff:ways", "desk:extend"}
 """Pages of ours with a form that is sent to the address of the page itself."""
 ROWS = {
     "desk:retry": Message,
     "desk:suggestion": Message,
     "desk:task": Task,
     "desk:": Conversation,
+    "files:": Conversation,
+    "tasks:": Task,
+    "contacts:": Contact,
+    "tags:": Tag,
     "bots:scenario": Scenario,
     "bots:history": Scenario,
     "bots:compare": Scenario,
@@ -42,12 +46,13 @@ ROWS = {
     "cases:replayed": Run,
     "cases:": Case,
     "staff:ways": Member,
+    "staff:words": Member,
     "staff:number": Member,
     "staff:target": Member,
     "staff:test": Member,
     "staff:": Notification,
 }
-INNER: dict[str, Any] = {"run": Run, "played": Played, "conversation": Conversation}
+INNER: dict[str, Any] = {"run": Run, "played": Played, "conversation": Conversation, "other": Contact}
 """Arguments of an address that is about another row."""
 OPEN_TO_ALL = (
     "account",

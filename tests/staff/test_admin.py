@@ -1,11 +1,14 @@
+from datetime import datetime, time
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from staff.models import ADMINISTRATOR, Event, Member, Notification
+from staff.models import ADMINISTRATOR, Member, MemberAddress, Notification
+from staff.preferences import choices
 from staff.roles import role_of
+from staff.transports import KINDS
 from tests.conftest import Say
 from tests.pages import errors, text, typed
 
@@ -130,9 +133,10 @@ def test_an_administrator_sets_a_new_password(client: Client, bea: Member) -> No
 def test_notification_settings_stand_on_the_members_page(client: Client, bea: Member) -> None:
     page = client.get(change(bea))
     assert "Notification Settings" in text(page)
-    told = [event.value for event in Event if event != Event.TASK_ASSIGNED]
-    client.post(change(bea), typed(page, told_by_in_app=told))
+    told = [choice.key for choice in choices(bea) if choice.enabled and choice.key != "task_assigned:in_app"]
+    client.post(change(bea), typed(page, told=told, quiet_from="22:00", quiet_until="07:00"))
     preference = bea.preferences.get()
+    assert Member.objects.get(pk=bea.pk).quiet_from == time(22)
     assert (preference.event, preference.transport, preference.enabled) == ("task_assigned", "in_app", False)
 
 
@@ -145,3 +149,24 @@ def test_an_untouched_matrix_stays_the_default(client: Client, bea: Member) -> N
 def test_groups_and_second_addresses_have_no_page(client: Client) -> None:
     assert client.get("/admin/auth/group/").status_code == 404
     assert client.get("/admin/account/emailaddress/").status_code == 404
+
+
+def test_my_staff_says_how_each_hears_of_handovers(
+    client: Client, ana: Member, bea: Member, carl: Member, now: datetime
+) -> None:
+    MemberAddress.objects.create(
+        member=bea, transport="web_push", address="https://push.example/1", created_at=now
+    )
+    for event in ("conversation_assigned", "conversation_handed_over"):
+        for transport in KINDS:
+            carl.preferences.create(event=event, transport=transport, enabled=False)
+    page = text(client.get(MEMBERS))
+    assert "app, browser" in page
+    assert page.count("Not told of handovers") == 1
+
+
+def test_my_staff_takes_no_query_for_each_member(client: Client, django_assert_max_num_queries: Any) -> None:
+    for number in range(30):
+        Member.objects.create_user(f"m{number}@shop.example", name=f"M{number}")
+    with django_assert_max_num_queries(20):
+        client.get(MEMBERS)

@@ -174,6 +174,7 @@ def test_my_staff_says_who_is_there_when_they_work_and_what_they_have(
         whose = carl if off_at else bea
         addresses.add(whose, "sms", "+351210000000", now=timezone.now())
         whose.addresses.update(off_at=off_at)
+        whose.preferences.create(event="conversation_assigned", transport="sms", enabled=True)
     presence.heard(bea.pk, timezone.now())
     presence.go_away(carl, now=timezone.now())
     client.force_login(ana)
@@ -183,12 +184,12 @@ def test_my_staff_says_who_is_there_when_they_work_and_what_they_have(
         "Away",
         "Not seen yet",
         "Mon 9:00–17:00",
-        "any time",
+        "Any time",
         "1 of 5",
-        "In the app, SMS",
+        "app, SMS",
     ):
         assert shown in page, shown
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(19):
         client.get("/admin/staff/member/")
-    assert page.count("In the app, SMS") == 1
+    assert page.count("app, SMS") == 1
     assert 'Ana Lima <span class="house-chip">Administrator</span>' in page

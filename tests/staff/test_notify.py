@@ -21,6 +21,7 @@ class Pigeon:
     """A transport off by default that fails as often as it is told to."""
 
     label: str = "Pigeon"
+    short: str = "pigeon"
     by: str = "by pigeon"
     gets: str = "a pigeon"
     missing: str = "no loft"

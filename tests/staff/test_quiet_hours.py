@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from staff import bell, notifications, quiet
+from staff import bell, notifications, quiet, testing
 from staff.audience import Notice, insist
 from staff.models import Delivery, Event, Member
 from staff.notifications import notify, post
@@ -128,7 +128,7 @@ def test_what_nobody_else_could_be_told_of_does_not_wait(sleeper: Member, mail: 
 
 
 def test_a_test_is_sent_at_once(sleeper: Member, mail: MailServer) -> None:
-    [delivery] = notifications.test(sleeper, ["email"], now=NIGHT)
+    [delivery] = testing.send(sleeper, ["email"], now=NIGHT)
     assert delivery.status == Delivery.Status.DELIVERED
     assert len(mail.mails) == 1
 

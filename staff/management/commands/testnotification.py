@@ -4,7 +4,7 @@ from typing import Any
 from django.core.management.base import CommandError
 from django.utils import timezone
 
-from staff import notifications
+from staff import testing
 from staff.management.base import JsonCommand, wrong_use
 from staff.models import Delivery, Member
 from staff.transports import KINDS
@@ -23,7 +23,7 @@ class Command(JsonCommand):
         if member is None:
             raise wrong_use(f"Nobody on staff has the address {options['email']}.")
         kinds = [options["transport"]] if options["transport"] else list(KINDS)
-        deliveries = notifications.test(member, kinds, now=timezone.now())
+        deliveries = testing.send(member, kinds, now=timezone.now())
         rows = [{"transport": d.transport, "status": d.status, "error": d.last_error} for d in deliveries]
         self.say(
             rows, "\n".join(f"{row['transport']}: {row['status']} {row['error']}" for row in rows), options

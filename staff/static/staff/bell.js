@@ -4,6 +4,7 @@
 
   const SEEN_KEY = "live.seen";
   const TOAST_MS = 10000;
+  const TOAST_WITH_BUTTON_MS = 40000;
   const SAME_THING_S = 2;
   const OVERLAP = 20;
   const TOASTS_AT_ONCE = 3; // the rest stands under the bell
@@ -82,11 +83,12 @@
   }
 
   function toast(notice) {
-    if (notice.dataset.url === location.pathname && !document.hidden && document.hasFocus()) {
+    const acts = notice.querySelector("[data-act]");
+    if (!acts && notice.dataset.url === location.pathname && !document.hidden && document.hasFocus()) {
       return seenHere(notice.querySelector("form"));
     }
     document.body.dispatchEvent(new CustomEvent("toast-shown", { detail: { sound } }));
-    const shown = [...toasts.children].find((one) => sameThing(one, notice));
+    const shown = !acts && [...toasts.children].find((one) => sameThing(one, notice));
     if (shown) return merge(shown, notice);
     toasts.append(notice);
     if (toasts.children.length > TOASTS_AT_ONCE) toasts.firstElementChild.remove();
@@ -114,7 +116,7 @@
     clearTimeout(notice.timer);
     notice.timer = setTimeout(() => {
       if (!notice.matches(":hover") && !notice.contains(document.activeElement)) notice.remove();
-    }, TOAST_MS);
+    }, notice.querySelector("[data-act]") ? TOAST_WITH_BUTTON_MS : TOAST_MS);
   }
 
   async function seenHere(form) {
@@ -128,6 +130,35 @@
     form.querySelector("button").blur();
     await seenHere(form);
     fetchBell();
+  }
+
+  // What a notice offers to do, done where it stands; what came of it takes the button's place.
+  async function actQuietly(event) {
+    const form = event.target.closest("form[data-act]");
+    if (!form) return;
+    event.preventDefault();
+    const button = form.querySelector("button");
+    const body = new FormData(form);
+    button.disabled = true;
+    let answer = null;
+    try {
+      answer = await fetch(form.action, { method: "POST", body, headers: { "X-Seen": "1" } });
+    } catch {
+      // Offline: the button stays.
+    }
+    if (answer?.redirected) return live.signOut();
+    const settled = answer?.headers.get("Content-Type")?.startsWith("text/plain");
+    const said = form.parentElement.querySelector(".notice-said") || document.createElement("p");
+    said.className = "notice-said";
+    said.tabIndex = -1;
+    said.setAttribute("role", "status");
+    said.textContent = settled ? await answer.text() : "That did not work. Try again.";
+    form.after(said);
+    said.focus();
+    button.disabled = false;
+    if (!settled) return;
+    form.remove();
+    if (answer.ok) await fetch(form.dataset.read, { method: "POST", body, headers: { "X-Seen": "1" } });
   }
 
   function closeMenus(event) {
@@ -146,6 +177,7 @@
     if (detail.name === "" || detail.name.startsWith("notification")) askBell();
   });
   document.addEventListener("submit", markQuietly);
+  document.addEventListener("submit", actQuietly);
   document.addEventListener("click", closeMenus);
   document.addEventListener("keydown", closeMenus);
   askBell();
