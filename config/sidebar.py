@@ -5,8 +5,11 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse_lazy
+from django.utils import timezone
 
-from handover.models import Conversation
+from handover.models import Task
+from handover.views import desk_queues
+from staff.models import Member
 
 Permission = Callable[[HttpRequest], bool]
 
@@ -15,9 +18,16 @@ def may(permission: str) -> Permission:
     return lambda request: request.user.has_perm(permission)
 
 
-def unassigned(request: HttpRequest) -> int:
-    """One COUNT a page, over an index of open conversations."""
-    return Conversation.objects.unassigned().count()
+def unassigned(request: HttpRequest) -> str:
+    """As the desk counts them; desk_badge.js keeps it up to date."""
+    assert isinstance(request.user, Member)
+    return desk_queues.unassigned(request.user, timezone.now())
+
+
+def overdue(request: HttpRequest) -> str:
+    """Of my tasks: one COUNT a page, over an index of what each member has to do."""
+    assert isinstance(request.user, Member)
+    return str(Task.objects.overdue(timezone.now()).filter(assignee=request.user).count() or "")
 
 
 DESK = [
@@ -26,25 +36,26 @@ DESK = [
         "icon": "forum",
         "link": reverse_lazy("desk:list"),
         "permission": may("handover.view_conversation"),
-        "badge": unassigned,
-        "badge_variant": "primary",
+        "count": unassigned,
+        "count_from": reverse_lazy("desk:badge"),
     },
     {
         "title": "Tasks",
         "icon": "task_alt",
-        "link": reverse_lazy("admin:handover_task_changelist"),
+        "link": reverse_lazy("tasks:list"),
         "permission": may("handover.view_task"),
+        "count": overdue,
     },
     {
         "title": "Contacts",
         "icon": "contacts",
-        "link": reverse_lazy("admin:handover_contact_changelist"),
+        "link": reverse_lazy("contacts:list"),
         "permission": may("handover.view_contact"),
     },
     {
         "title": "Tags",
         "icon": "sell",
-        "link": reverse_lazy("admin:handover_tag_changelist"),
+        "link": reverse_lazy("tags:list"),
         "permission": may("handover.view_tag"),
     },
     {
@@ -94,6 +105,12 @@ SETTINGS = [
         "permission": may("staff.view_holiday"),
     },
     {
+        "title": "Canned replies",
+        "icon": "bolt",
+        "link": reverse_lazy("admin:handover_cannedreply_changelist"),
+        "permission": may("handover.view_cannedreply"),
+    },
+    {
         "title": "Sent notifications",
         "icon": "outgoing_mail",
         "link": reverse_lazy("admin:staff_notification_changelist"),
@@ -129,5 +146,5 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 def _item(item: dict[str, Any], request: HttpRequest) -> dict[str, Any]:
-    badge = item.get("badge")
-    return {**item, "badge": badge(request)} if badge else item
+    count = item.get("count")
+    return {**item, "count": count(request)} if count else item

@@ -1,13 +1,9 @@
 """What staff send from the desk."""
 
-from datetime import timedelta
-from typing import Any, ClassVar
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from django import forms
-
-from handover.notices import whoever_may_take_over
-from staff.models import Member
 
 
 def new_client_key() -> str:
@@ -15,52 +11,41 @@ def new_client_key() -> str:
 
 
 class ReplyForm(forms.Form):
-    """client_key: a new one for each rendered form. suggestion: whose text was put in for editing."""
+    """client_key: a new one for each rendered form. suggestion: whose text was put in for editing.
+
+    mode: what its writer saw the composer say, "reply" or "note".
+    """
 
     text = forms.CharField(strip=False, required=False)
     client_key = forms.CharField(max_length=64, required=False, initial=new_client_key)
     suggestion = forms.IntegerField(required=False)
+    mode = forms.CharField(required=False, initial="reply")
+
+    def clean_mode(self) -> str:
+        if self.cleaned_data["mode"] == "note":
+            raise forms.ValidationError("This was written as a note, so it was not sent to the contact.")
+        return "reply"
 
 
-class AssignForm(forms.Form):
-    to = forms.ModelChoiceField(
-        queryset=Member.objects.none(),
-        error_messages={
-            "required": "Choose who should get it.",
-            "invalid_choice": "This person cannot take over conversations.",
-        },
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["to"].queryset = whoever_may_take_over()  # type: ignore[attr-defined]
+class NoteForm(ReplyForm):
+    def clean_mode(self) -> str:
+        return "note"
 
 
-class PauseForm(forms.Form):
-    LENGTHS: ClassVar[dict[str, tuple[str, timedelta | None]]] = {
-        "1h": ("For 1 hour", timedelta(hours=1)),
-        "4h": ("For 4 hours", timedelta(hours=4)),
-        "1d": ("For 1 day", timedelta(days=1)),
-        "manual": ("Until someone hands back", None),
-    }
-    until = forms.ChoiceField(
-        choices=[(key, label) for key, (label, _) in LENGTHS.items()],
-        error_messages={
-            "required": "Choose how long.",
-            "invalid_choice": "Choose one of the lengths offered.",
-        },
-    )
+class DraftForm(forms.Form):
+    """age: milliseconds since it was typed, by the clock of the page that sends it."""
 
-    def pause_for(self) -> timedelta | None:
-        return self.LENGTHS[self.cleaned_data["until"]][1]
+    text = forms.CharField(strip=False, required=False)
+    mode = forms.CharField(required=False)
+    client_key = forms.CharField(max_length=64, required=False)
+    age = forms.IntegerField(min_value=0, max_value=10**12, required=False)
+
+    def typed_at(self, now: datetime) -> datetime:
+        return now - timedelta(milliseconds=self.cleaned_data["age"] or 0)
 
 
 class ResumeForm(forms.Form):
     note = forms.CharField(required=False, max_length=1000)
-
-
-class SuggestionForm(forms.Form):
-    action = forms.ChoiceField(choices=[("use", "Send"), ("dismiss", "Dismiss")])
 
 
 class TaskForm(forms.Form):

@@ -1,17 +1,21 @@
 """What staff are told, in words, and to whom it goes."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
+from django.db.models.functions import Concat
 from django.urls import reverse
 
+from bots.models import Bot
 from handover.models import Conversation, Message, Task
+from staff import hours
 from staff.audience import Notice, insist, prepare, prepare_all
 from staff.models import Event, Member, Notification
 from staff.notifications import notify
 from staff.roles import administrators
 
+AN_HOUR = timedelta(hours=1)
 MAY_TAKE_OVER = "handover.change_conversation"
 
 
@@ -83,7 +87,7 @@ def task_assigned(task: Task, *, by: Member, now: datetime) -> None:
         task.description[:300],
         link(task.conversation)
         if task.conversation
-        else reverse("admin:handover_task_change", args=[task.pk]),
+        else reverse("tasks:task", args=[task.pk]),
     )
     notify(notice, [task.assignee], now=now)
 
@@ -97,7 +101,7 @@ def of_inbound(conversation: Conversation, message: Message, *, was_waiting: boo
     title = (
         f"New message from {conversation.contact}" if owner else f"{conversation.contact} waits for a person"
     )
-    notice = Notice(event, f"message:{message.pk}", title, message.text[:300], link(conversation))
+    notice = Notice(event, f"message:{message.pk}", title, (message.text or message.in_words())[:300], link(conversation))
     audience: Iterable[Member] = [owner] if owner else whoever_may_take_over()
     notify(notice, audience, now=now)
 
@@ -146,3 +150,79 @@ def _nobody_answered(conversation: Conversation) -> Notice:
         "The pause has ended, so the bot answers again; a reply takes over.",
         link(conversation),
     )
+
+
+def bot_resuming(conversation: Conversation, *, now: datetime) -> list[Notification]:
+    """Unsaved notice to the owner before the pause ends, with a button that extends it."""
+    end = conversation.bot_resumes_at
+    if end is None or conversation.assignee is None:
+        return []
+    theirs = end.astimezone(hours.zone_of(conversation.assignee))
+    notice = Notice(
+        Event.BOT_RESUMING,
+        f"conversation:{conversation.pk}:resuming:{int(end.timestamp())}",
+        f"{conversation.bot} will answer {conversation.contact} again {hours.in_words(theirs, now)}",
+        "The pause ends then. Extend it, or reply, if you are not done.",
+        link(conversation),
+        action_label=f"Extend by {in_short(conversation.pause_for or AN_HOUR)}",
+        action_url=reverse("desk:extend", args=[conversation.pk]),
+    )
+    return prepare(notice, [conversation.assignee], now=now)
+
+
+def in_short(length: timedelta) -> str:
+    """ "4 hours", "90 minutes", "2 days"."""
+    minutes = max(round(length.total_seconds() / 60), 1)
+    sizes = {"day": 1440, "hour": 60, "minute": 1}
+    unit, count = next((unit, minutes // size) for unit, size in sizes.items() if minutes % size == 0)
+    return f"{count} {unit}{'s'[: count > 1]}"
+
+
+def unanswered(conversation: Conversation, *, cause: str, title: str, body: str) -> Notice:
+    return Notice(Event.UNANSWERED, cause, title, body, link(conversation))
+
+
+def supervisors(bot: Bot) -> list[Member]:
+    """Who hears when nobody answers: the bot's supervisor, the administrators where that one cannot."""
+    chosen = bot.supervisor
+    if chosen and chosen.is_active and chosen.has_perm("handover.view_conversation"):
+        return [chosen]
+    return list(administrators())
+
+
+def passed_on(conversation: Conversation, *, cause: str, because: str) -> Notice:
+    title = f"{conversation.contact} was handed to you"
+    return Notice(Event.CONVERSATION_ASSIGNED, cause, title, because, link(conversation))
+
+
+def mentioned(note: Message, members: Sequence[Member], *, now: datetime) -> None:
+    """Those whom a colleague's note names; whoever wrote it knows."""
+    notice = Notice(
+        Event.MENTIONED,
+        f"message:{note.pk}:mentioned",
+        f"{note.member} mentioned you in the conversation with {note.conversation.contact}",
+        note.text[:300],
+        link(note.conversation),
+    )
+    others = [member for member in members if member.pk != note.member_id]
+    if others:
+        notify(notice, others, now=now)
+
+
+def suggestion_waits(conversation: Conversation, message: Message, suggestion: Message) -> None:
+    """Whoever was told of the contact's message and has not looked yet reads also that an answer waits."""
+    bot = conversation.bot or "The bot"
+    ready = f"{bot} suggests: {suggestion.text[:200]}" if suggestion.text else f"{bot} suggests a handover."
+    told = Notification.objects.filter(cause=f"message:{message.pk}", read_at=None)
+    told.exclude(body__contains=ready).update(body=Concat(Value(f"{ready}\n\n"), "body"))
+
+
+def snooze_ended(conversation: Conversation, member: Member, *, until: datetime, now: datetime) -> None:
+    notice = Notice(
+        Event.SNOOZE_ENDED,
+        f"conversation:{conversation.pk}:snoozed:{until.timestamp():.0f}",
+        f"{conversation.contact} is back",
+        "You put this conversation aside until now.",
+        link(conversation),
+    )
+    notify(notice, [member], now=now)

@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group
 from django.db import OperationalError, transaction
 
 from bots.models import Bot, Channel
-from config.demo import firm, history
+from config.demo import canned, firm, history
 from config.demo.people import ANA, TEAM, Login, hire, make_roster
 from staff.models import ADMINISTRATOR
 
@@ -55,6 +55,7 @@ def load(*, now: datetime, webhook_url: str = "") -> Demo:
         bot = firm.open_shop(team, by=team[ANA.email], now=now - OPENED)
         if not history.exists(bot):
             history.write(bot, team, now=now)
+            canned.keep_ready()
             workshop = make_roster(team, now=now)
             firm.trust_the_workshop(bot, workshop, by=team[ANA.email], now=now - SETTLED)
         webhook = firm.channel_of(bot, "webhook")

@@ -5,10 +5,12 @@ something must be said (409: somebody was quicker; 422: what was entered cannot 
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse, HttpResponseRedirect
@@ -17,13 +19,25 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from handover import assignment, desk, pauses
+from handover import assignment, desk, pauses, reply_drafts
+from handover.action_forms import AssignForm, PauseForm
 from handover.assignment import Taken
-from handover.forms import AssignForm, PauseForm, ReplyForm, ResumeForm, SuggestionForm, TaskForm
+from handover.forms import ReplyForm, ResumeForm, TaskForm
 from handover.models import Conversation, Message, Task
+from handover.views.attachments import of_reply
+from handover.views.desk_composer import form_after
 from handover.views.desk_page import MAY_ACT, DeskRequest, parts, whole
 
-Verb = Callable[[DeskRequest, Any], None]
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What to say of something that was done. resolved_at: until then it can be undone from there."""
+
+    text: str
+    resolved_at: str = ""
+
+
+Verb = Callable[[DeskRequest, Any], Done | None]
 
 
 def visible(request: DeskRequest, pk: int) -> Conversation:
@@ -32,7 +46,9 @@ def visible(request: DeskRequest, pk: int) -> Conversation:
 
 def message_of(request: DeskRequest, pk: int) -> Message:
     mine = Message.objects.filter(conversation__in=Conversation.objects.visible_to(request.user))
-    return get_object_or_404(mine.select_related("conversation__address", "conversation__contact"), pk=pk)
+    return get_object_or_404(
+        mine.select_related("conversation__address", "conversation__contact", "conversation__bot"), pk=pk
+    )
 
 
 def task_of(request: DeskRequest, pk: int) -> Task:
@@ -54,13 +70,13 @@ def acting(find: Callable[[DeskRequest, int], Any]) -> Callable[[Verb], Callable
             found = find(request, pk)
             conversation_id = found.pk if isinstance(found, Conversation) else found.conversation_id
             try:
-                verb(request, found)
+                done = verb(request, found)
             except Taken as late:
                 return answer(request, conversation_id, flash=_too_late(late), status=409)
             except ValidationError as error:
                 status = 409 if error.code == "newer" else 422
                 return answer(request, conversation_id, flash=" ".join(error.messages), status=status)
-            return answer(request, conversation_id)
+            return answer(request, conversation_id, done=done)
 
         return view
 
@@ -71,13 +87,18 @@ def _too_late(late: Taken) -> str:
     return f"{late.owner} has it." if late.owner else "Too late: the conversation is resolved."
 
 
-def answer(request: DeskRequest, pk: int, *, flash: str = "", status: int = 200) -> HttpResponse:
+def answer(
+    request: DeskRequest, pk: int, *, flash: str = "", status: int = 200, done: Done | None = None
+) -> HttpResponse:
     conversation = visible(request, pk)
-    said = {"flash": flash, "status": status}
+    said = {"flash": flash, "status": status, "done": done}
     if request.htmx:
-        fresh = {"form": ReplyForm()} if "client_key" in request.POST and status == 200 else {}
+        sent = "client_key" in request.POST and status == 200
+        fresh = {"form": form_after(conversation, request.POST.get("mode", ""))} if sent else {}
         return parts(request, conversation, **said, **fresh)
     if status == 200:
+        if done:
+            messages.success(request, done.text)
         query = request.GET.urlencode()
         url = reverse("desk:conversation", args=[pk])
         return HttpResponseRedirect(f"{url}?{query}" if query else url)
@@ -99,9 +120,13 @@ def claim(request: DeskRequest, conversation: Conversation) -> None:
 
 @acting(visible)
 def assign(request: DeskRequest, conversation: Conversation) -> None:
-    to = entered(AssignForm(request.POST))["to"]
+    chosen = entered(AssignForm(request.POST))
+    by, now = request.user, timezone.now()
     try:
-        assignment.assign(conversation, to, by=request.user, now=timezone.now())
+        if chosen["team"]:
+            assignment.assign_to_team(conversation, chosen["team"], by=by, now=now)
+        else:
+            assignment.assign(conversation, chosen["to"], by=by, now=now)
     except ValueError as error:
         raise ValidationError(str(error)) from error
 
@@ -111,16 +136,16 @@ def reply(request: DeskRequest, conversation: Conversation) -> None:
     said = entered(ReplyForm(request.POST))
     now = timezone.now()
     key = said["client_key"] or None
-    desk.reply(conversation, request.user, said["text"], now=now, client_key=key)
-    if said["suggestion"]:
-        edited = conversation.messages.filter(pk=said["suggestion"], status=Message.Status.SUGGESTED).first()
-        if edited:
-            desk.dismiss_suggestion(edited)
+    files = of_reply(request, conversation, key)
+    desk.reply(conversation, request.user, said["text"], now=now, client_key=key, files=files)
+    reply_drafts.forget(conversation, request.user, until=now)
 
 
 @acting(visible)
-def resolve(request: DeskRequest, conversation: Conversation) -> None:
-    desk.resolve(conversation, by=request.user, now=timezone.now())
+def resolve(request: DeskRequest, conversation: Conversation) -> Done | None:
+    now = timezone.now()
+    resolved = desk.resolve(conversation, by=request.user, now=now)
+    return Done("Resolved, and its task is done.", now.isoformat()) if resolved.resolved_at == now else None
 
 
 @acting(visible)
@@ -132,7 +157,8 @@ def reopen(request: DeskRequest, conversation: Conversation) -> None:
 def pause(request: DeskRequest, conversation: Conversation) -> None:
     form = PauseForm(request.POST)
     entered(form)
-    pauses.pause(conversation, by=request.user, pause_for=form.pause_for(), now=timezone.now())
+    by, now = request.user, timezone.now()
+    pauses.pause(conversation, by=by, pause_for=form.pause_for(by, now), now=now)
 
 
 @acting(visible)
@@ -144,14 +170,6 @@ def resume(request: DeskRequest, conversation: Conversation) -> None:
 @acting(message_of)
 def retry(request: DeskRequest, message: Message) -> None:
     desk.retry(message, now=timezone.now())
-
-
-@acting(message_of)
-def suggestion(request: DeskRequest, message: Message) -> None:
-    if entered(SuggestionForm(request.POST))["action"] == "dismiss":
-        desk.dismiss_suggestion(message)
-    else:
-        desk.use_suggestion(message, by=request.user, now=timezone.now())
 
 
 @acting(task_of)

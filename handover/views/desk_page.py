@@ -1,6 +1,6 @@
 """A conversation on the desk: everything its page shows, and the page or its parts as the answer."""
 
-from datetime import datetime
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,16 +11,20 @@ from django.urls import reverse
 from django.utils import timezone
 from django_htmx.middleware import HtmxDetails
 
-from handover.actions.words import actions_of, passed_over
-from handover.forms import PauseForm, ReplyForm
-from handover.models import Conversation
-from handover.notices import whoever_may_take_over
+from handover import briefing
+from handover.actions.words import passed_over
+from handover.details import NAMES
+from handover.models import Conversation, Message
+from handover.views.attachments import composer_context
+from handover.views.desk_composer import canned_replies, draft_age, form_for
+from handover.views.desk_here import here_context
+from handover.views.desk_judged import judged
 from handover.views.desk_lists import list_context
+from handover.views.desk_menus import menus
 from handover.views.desk_standing import standing_of
 from handover.views.desk_thread import thread_context
+from handover.views.desk_window import Window
 from handover.views.desk_words import Control, control_of, waited
-from staff import presence
-from staff.presence import State
 from staff.views.shell import SignedIn, shell
 
 MAY_ACT = "handover.change_conversation"
@@ -34,29 +38,35 @@ class DeskRequest(SignedIn):
 def page_context(request: DeskRequest, conversation: Conversation) -> dict[str, Any]:
     now = timezone.now()
     control = control_of(conversation, request.user, now)
-    handovers = list(conversation.handovers.select_related("assignee", "message").order_by("-pk"))
+    joined = conversation.handovers.select_related("assignee", "message", "bot", "false_alarm_by")
+    handovers = list(joined.order_by("-pk"))
     triggers = {handover.message_id: handover for handover in handovers if handover.message_id}
     lists = list_context(request.GET, request.user, now)
-    before = request.GET.get("before", "")
-    thread = thread_context(conversation, triggers.keys(), before)
-    latest = [] if thread["before"] else [bubble.message for bubble in thread["bubbles"]]
+    thread = thread_context(conversation, triggers.keys(), request.GET)
+    shown: Window = thread["window"]
     return {
         **lists,
         **thread,
-        "standing": standing_of(conversation, latest),
+        "standing": standing_of(conversation, shown.messages if shown.newest else []),
         "conversation": conversation,
         "control": control,
         "waited": waited(conversation, now),
         "handover": handovers[0] if handovers else None,
         "passed_over": passed_over(handovers[0]) if handovers else [],
-        "handovers": [(handover, actions_of(handover)) for handover in handovers],
         "can": _can(request, conversation, control),
-        "pause_lengths": [(key, label) for key, (label, _) in PauseForm.LENGTHS.items()],
         "max_length": settings.MESSAGE_MAX_LENGTH,
         "now": now,
         "watch": f"desk conversation.{conversation.pk}",
-        "live_url": _live_url(conversation, lists["keep"], before),
-        **_side(conversation, request, now),
+        "live_url": _live_url(conversation, lists["keep"], shown.asked),
+        "newest_url": _live_url(conversation, lists["keep"], {}),
+        "canned": partial(canned_replies, conversation, request.user),
+        "attach": partial(composer_context, conversation, request.user),
+        "draft_age": partial(draft_age, conversation, request.user, now),
+        **here_context(conversation, request.user, now),
+        **_side(conversation, request),
+        **menus(conversation, control, request.user, now),
+        **judged(conversation, thread["bubbles"], handovers, now),
+        "found_details": _found_details(conversation, shown.messages),
     }
 
 
@@ -74,12 +84,12 @@ def _can(request: DeskRequest, conversation: Conversation, control: Control) -> 
         "resolve": opened,
         "reopen": act and control.kind == "resolved",
         "task": act and request.user.has_perm("handover.change_task"),
+        "cases": request.user.has_perm("bots.change_bot"),
         "edit_contact": request.user.has_perm("handover.change_contact"),
     }
 
 
-def _side(conversation: Conversation, request: DeskRequest, now: datetime) -> dict[str, Any]:
-    members = list(whoever_may_take_over())
+def _side(conversation: Conversation, request: DeskRequest) -> dict[str, Any]:
     others = Conversation.objects.visible_to(request.user).filter(contact=conversation.contact_id)
     return {
         "tasks": list(
@@ -87,13 +97,19 @@ def _side(conversation: Conversation, request: DeskRequest, now: datetime) -> di
         ),
         "tags": list(conversation.contact.tags.all()),
         "others": list(others.exclude(pk=conversation.pk).select_related("assignee")[:EARLIER_CONVERSATIONS]),
-        "members": members,
-        "away": [pk for pk, one in presence.of(members, now).items() if one.state is State.AWAY],
     }
 
 
-def _live_url(conversation: Conversation, keep: str, before: str) -> str:
-    more = f"&{urlencode({'before': before})}" if before else ""
+def _found_details(conversation: Conversation, messages: list[Message]) -> list[tuple[str, str, str]]:
+    """How the contact asked to be reached, where that is not known of them: kind, in words, and where."""
+    contact = conversation.contact
+    said = briefing.details(contact, messages)
+    unknown = [(kind, name) for kind, name in NAMES.items() if not getattr(contact, kind)]
+    return [(kind, name, said[kind]) for kind, name in unknown if said[kind]]
+
+
+def _live_url(conversation: Conversation, keep: str, asked: dict[str, str]) -> str:
+    more = f"&{urlencode(asked)}" if asked else ""
     return f"{reverse('desk:conversation', args=[conversation.pk])}?live=1&{keep}{more}"
 
 
@@ -110,7 +126,7 @@ def whole(request: DeskRequest, conversation: Conversation, **more: Any) -> Http
     status = more.pop("status", 200)
     context = {
         "subtitle": str(conversation.contact),
-        "form": ReplyForm(),
+        "form": more.pop("form", None) or form_for(conversation, request.user, request.GET),
         **page_context(request, conversation),
         **more,
     }

@@ -6,6 +6,7 @@ from bots.detection.unresolved import Standing, standing
 from bots.models import Scenario
 from bots.transcript import Author, Transcript, Utterance
 from handover.models import Conversation, Message
+from handover.models.message import UNHEARD
 
 UNSAID = (Message.Status.SUPPRESSED, Message.Status.SUGGESTED)
 
@@ -14,7 +15,7 @@ def standing_of(conversation: Conversation, messages: Sequence[Message]) -> Stan
     """None where nothing failed, or where no scenario counts. messages: the latest, oldest first."""
     if conversation.status == Conversation.Status.RESOLVED or conversation.bot is None:
         return None
-    said = [one for one in messages if one.direction != Message.Direction.LINE and one.status not in UNSAID]
+    said = [one for one in messages if one.direction not in UNHEARD and one.status not in UNSAID]
     transcript = Transcript(
         tuple(Utterance(Author(one.author), one.text) for one in said),
         fresh_from=sum(one.created_at < conversation.bot_since for one in said),

@@ -1,18 +1,21 @@
 """The thread as the desk shows it: each message with who said it, what became of it, and why."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Max
 from django.utils import timezone
-from django.utils.html import urlize
+from django.utils.html import format_html, format_html_join, urlize
 from django.utils.safestring import SafeString, mark_safe
 
+from bots.models import Case
+from handover.mentions import Piece, pieces
 from handover.models import Conversation, Message
+from handover.models.message import UNHEARD
+from handover.views.desk_window import Window, window
 
-AT_ONCE = 100
 TOGETHER = timedelta(minutes=5)
 LINKED_UP_TO = 8_000
 
@@ -25,6 +28,8 @@ class Bubble:
     begins   the first of several by the same author in a row: their name stands above
     new_day  the first of its day
     usable   a suggestion that nobody has answered past
+    found    what the page was asked for
+    case     kept because staff said that the bot should have handed over here
     """
 
     message: Message
@@ -33,12 +38,14 @@ class Bubble:
     new_day: bool
     set_off: bool
     usable: bool
+    found: bool = False
+    case: Case | None = None
 
     @property
     def kind(self) -> str:
-        """line, suggestion, contact, bot or member."""
-        if self.message.direction == Message.Direction.LINE:
-            return "line"
+        """line, note, suggestion, contact, bot or member."""
+        if self.message.direction in UNHEARD:
+            return str(self.message.direction)
         return "suggestion" if self.message.status == Status.SUGGESTED else str(self.message.author)
 
     @property
@@ -52,12 +59,24 @@ class Bubble:
         }.get(self.message.status, "")
 
     @property
+    def would_hand_over(self) -> bool:
+        """It suggests, or suggested, a handover."""
+        return self.message.author == Message.Author.BOT and not self.message.text
+
+    @property
+    def suggested_only(self) -> bool:
+        return self.message.last_error.startswith("Suggested only")
+
+    @property
     def evidence(self) -> list[str]:
         return [str(item["text"]) for item in self.message.evidence if "text" in item]
 
     @property
     def html(self) -> SafeString:
-        return linked(self.message.text)
+        if self.kind != "note":
+            return linked(self.message.text)
+        parts = pieces(self.message.text[:LINKED_UP_TO], self.message.mentions.all())
+        return format_html_join("", "{}", ((_marked(part),) for part in parts))
 
 
 def linked(text: str) -> SafeString:
@@ -67,36 +86,25 @@ def linked(text: str) -> SafeString:
     return mark_safe(safe)  # noqa: S308 - urlize has escaped the text; a quotation mark in it is &quot;
 
 
-def thread_context(conversation: Conversation, triggers: Collection[int], before: str) -> dict[str, Any]:
-    """The latest messages, or those before a message. triggers: ids of those that set off a handover."""
-    rows = conversation.messages.select_related("member")
-    first = _first(conversation, before)
-    if first:
-        earlier = Q(occurred_at__lt=first.occurred_at) | Q(occurred_at=first.occurred_at, pk__lt=first.pk)
-        rows = rows.filter(earlier)
-    newest_first = list(rows.order_by("-occurred_at", "-pk")[: AT_ONCE + 1])
-    messages = newest_first[:AT_ONCE][::-1]
-    more = len(newest_first) > AT_ONCE
-    return {
-        "bubbles": _bubbles(conversation, messages, triggers),
-        "earlier": messages[0].pk if more else None,
-        "before": first.pk if first else None,
-    }
+def _marked(piece: Piece) -> SafeString:
+    if piece.named:
+        return format_html('<strong class="msg-mention">{}</strong>', piece.text)
+    return linked(piece.text)
 
 
-def _first(conversation: Conversation, before: str) -> Message | None:
-    if not (before.isascii() and before.isdecimal() and len(before) < 19):
-        return None
-    return conversation.messages.filter(pk=int(before)).first()
+def thread_context(
+    conversation: Conversation, triggers: Collection[int], query: Mapping[str, str]
+) -> dict[str, Any]:
+    """Its newest messages, or those the query asks for. triggers: ids of those that set off a handover."""
+    shown = window(conversation, query)
+    return {"bubbles": _bubbles(conversation, shown, triggers), "window": shown}
 
 
-def _bubbles(
-    conversation: Conversation, messages: Sequence[Message], triggers: Collection[int]
-) -> list[Bubble]:
-    answered = max((m.pk for m in messages if _answers(m)), default=0)
+def _bubbles(conversation: Conversation, shown: Window, triggers: Collection[int]) -> list[Bubble]:
+    answered = _answered(conversation, shown)
     bubbles = []
     previous: Message | None = None
-    for message in messages:
+    for message in shown.messages:
         new_day = previous is None or _day(previous) != _day(message)
         bubbles.append(
             Bubble(
@@ -106,15 +114,19 @@ def _bubbles(
                 new_day=new_day,
                 set_off=message.pk in triggers,
                 usable=message.pk > answered,
+                found=message.pk == shown.found,
             )
         )
         previous = message
     return bubbles
 
 
-def _answers(message: Message) -> bool:
-    outbound = message.direction == Message.Direction.OUTBOUND
-    return outbound and message.status not in (Status.SUGGESTED, Status.SUPPRESSED)
+def _answered(conversation: Conversation, shown: Window) -> int:
+    """The latest answer, on this page or not; zero also where nothing on the page asks for it."""
+    if not any(message.status == Status.SUGGESTED for message in shown.messages):
+        return 0
+    answers = conversation.messages.said().filter(direction=Message.Direction.OUTBOUND)
+    return answers.aggregate(latest=Max("pk"))["latest"] or 0
 
 
 def _day(message: Message) -> Any:

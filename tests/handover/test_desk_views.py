@@ -306,7 +306,7 @@ def test_a_long_thread_shows_its_end_and_leads_to_the_rest(as_bea: Client, waiti
     shown = [bubble.message.text for bubble in page["bubbles"]]
     assert len(shown) == 100
     assert shown[-1] == "number 119"
-    earlier = as_bea.get(url("conversation", waiting), {"before": page["earlier"]}, **HTMX)  # type: ignore[arg-type]
+    earlier = as_bea.get(url("conversation", waiting), {"before": page["window"].earlier}, **HTMX)  # type: ignore[arg-type]
     assert earlier.context["bubbles"][-1].message.text == "number 19"
     assert "desk-composer" not in earlier.content.decode()
 

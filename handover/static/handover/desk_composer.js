@@ -1,29 +1,12 @@
-// The reply's form: it keeps what was typed until it is sent, counts near the limit, and sends by keyboard.
+// The form for replies and notes: it grows, counts near the limit, sends by keyboard, and never sends a note.
 (() => {
   "use strict";
 
   const COUNT_FROM = 0.9;
   const composer = () => document.getElementById("desk-composer");
   if (!composer()) return;
-  const key = `desk.draft.${composer().dataset.composer}`;
   const field = () => composer().elements.text;
-
-  function store(value) {
-    try {
-      if (value) sessionStorage.setItem(key, value);
-      else sessionStorage.removeItem(key);
-    } catch {
-      // Without storage the text lives as long as the page does.
-    }
-  }
-
-  function stored() {
-    try {
-      return sessionStorage.getItem(key) || "";
-    } catch {
-      return "";
-    }
-  }
+  const isNote = () => document.getElementById("mode-note").checked;
 
   function grow(text) {
     text.style.height = "auto";
@@ -38,47 +21,81 @@
     counter.classList.toggle("is-over", length > limit);
   }
 
-  function typed() {
-    store(field().value);
+  function shown() {
     grow(field());
     count(field());
   }
 
+  function typed() {
+    deskDraft.typed();
+    shown();
+  }
+
+  function choose(mode) {
+    const choice = document.getElementById(`mode-${mode}`);
+    if (!choice.disabled) choice.checked = true;
+  }
+
+  // A resolved conversation takes notes only; what was begun as a reply stands there until it is reopened.
+  function close() {
+    const closed = document.getElementById("desk-note").hasAttribute("data-closed");
+    document.getElementById("mode-reply").disabled = closed;
+    if (closed) choose("note");
+  }
+
   function edit(link) {
+    choose("reply");
     composer().elements.suggestion.value = link.dataset.edit;
     field().value = link.dataset.text;
     typed();
     field().focus();
   }
 
+  function send() {
+    if (!field().readOnly) document.getElementById(isNote() ? "send-note" : "send-reply").click();
+  }
+
   document.addEventListener("input", (event) => event.target === field() && typed());
+  document.addEventListener("change", (event) => {
+    if (event.target.name === "mode" && composer().contains(event.target)) deskDraft.typed();
+  });
   document.addEventListener("keydown", (event) => {
     if (event.target !== field() || event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
-    if (!field().readOnly) composer().requestSubmit();
+    send();
   });
   document.addEventListener("click", (event) => {
     const link = event.target.closest("[data-edit]");
-    if (!link) return;
-    event.preventDefault();
-    edit(link);
+    if (link) {
+      event.preventDefault();
+      edit(link);
+    }
+    const chosen = event.target.closest(".desk-modes input, .desk-modes label");
+    if (chosen && event.detail > 0) setTimeout(() => field().focus());
   });
 
   // While it is being sent the text stands still: what would be typed then would be lost with the old form.
   document.body.addEventListener("htmx:beforeRequest", (event) => {
-    if (event.target === composer()) field().readOnly = true;
+    if (event.target !== composer()) return;
+    field().readOnly = true;
+    deskDraft.pause();
   });
   document.body.addEventListener("htmx:afterRequest", (event) => {
-    const sent = event.detail.elt.id === "desk-composer";
-    if (!sent) return;
+    close();
+    if (event.detail.elt.id !== "desk-composer") return;
     field().readOnly = false;
     if (event.detail.successful && event.detail.xhr.status === 200) {
-      store("");
+      deskDraft.forget();
       field().focus();
-    }
+    } else deskDraft.typed();
     count(field());
   });
 
-  if (!field().value) field().value = stored();
-  if (field().value) typed();
+  const unkept = deskDraft.left();
+  if (unkept && !composer().elements.suggestion.value) {
+    field().value = unkept.text;
+    choose(unkept.mode === "note" ? "note" : "reply");
+  }
+  if (field().value) shown();
+  if (/[?&](canned|edit)=/.test(location.search)) field().focus();
 })();
