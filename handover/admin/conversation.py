@@ -61,4 +61,4 @@ class ConversationAdmin(ReadOnlyAdmin):
 
     @admin.display(description="contact")
     def shown_contact(self, conversation: Conversation) -> str:
-        return link("admin:handover_contact_change", conversation.contact_id, conversation.contact)
+        return link("contacts:contact", conversation.contact_id, conversation.contact)

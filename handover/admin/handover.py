@@ -54,6 +54,7 @@ class HandoverAdmin(ReadOnlyAdmin):
         ),
         ("How it ended", {"fields": ["shown_outcome", "closed_at"]}),
     ]
+    list_before_template = "handover/_handovers_export.html"
     empty_text = "No bot has handed over yet. Enable a scenario on a bot that is on Auto Pilot."
 
     def get_fieldsets(self, request: HttpRequest, obj: Handover | None = None) -> Any:
@@ -77,7 +78,7 @@ class HandoverAdmin(ReadOnlyAdmin):
     @admin.display(description="contact", ordering="conversation__contact__name")
     def contact(self, handover: Handover) -> str:
         contact = handover.conversation.contact
-        return link("admin:handover_contact_change", contact.pk, contact)
+        return link("contacts:contact", contact.pk, contact)
 
     @admin.display(description="scenario", ordering="scenario_name")
     def shown_name(self, handover: Handover) -> str:
@@ -132,7 +133,7 @@ class HandoverAdmin(ReadOnlyAdmin):
     @admin.display(description="task")
     def shown_task(self, handover: Handover) -> str:
         task = getattr(handover, "task", None)
-        return link("admin:handover_task_change", task.pk if task else None, task)
+        return link("tasks:task", task.pk if task else None, task)
 
     @admin.display(description="tags")
     def shown_tags(self, handover: Handover) -> str:

@@ -1,29 +1,26 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.html import format_html
 
 from handover.models import Tag
-from staff.backoffice import ModelAdmin
+from staff.backoffice import ListAdmin
 
 
 @admin.register(Tag)
-class TagAdmin(ModelAdmin):
-    list_display = ["name", "on_contacts"]
+class TagAdmin(ListAdmin):
+    """Tags have pages of their own."""
+
     search_fields = ["name"]
-    fields = ["name"]
-    empty_text = "Handovers make their tags themselves, such as human_handover."
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Tag]:
-        tags: QuerySet[Tag] = super().get_queryset(request)
-        return tags.annotate(contact_count=Count("contacts"))
+    @staticmethod
+    def page_of(tag: Tag) -> str:
+        return reverse("tags:tag", args=[tag.pk])
 
-    @admin.display(description="contacts", ordering="contact_count")
-    def on_contacts(self, tag: Any) -> str:
-        url = reverse("admin:handover_contact_changelist")
-        return format_html(
-            '<a class="house-link" href="{}?tags__id__exact={}">{}</a>', url, tag.pk, tag.contact_count
-        )
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return redirect("tags:list")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False

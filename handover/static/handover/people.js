@@ -1,4 +1,4 @@
-// Lists of people and tasks: going through them by key, filters that apply at once, due times on this clock.
+// Lists of people and tasks: going through them by key, staying in place, due times on this clock.
 (() => {
   "use strict";
 
@@ -27,10 +27,6 @@
       return;
     }
     event.preventDefault();
-  });
-
-  document.querySelector("[data-filters]")?.addEventListener("change", (event) => {
-    if (event.target.matches("select, [type=checkbox]")) event.currentTarget.requestSubmit();
   });
 
   // The server takes the time as this browser's clock says it, and is told which clock that is.
