@@ -19,7 +19,11 @@ app.conf.beat_schedule = {
         "sweep_outbox_job": 5.0,
         "sweep_notifications_job": 5.0,
         "sweep_runs_job": 10.0,
+        "sweep_knowledge_job": 10.0,
+        "sweep_attachments_job": 3600.0,
         "resume_bots_job": 10.0,
+        "end_snoozes_job": 15.0,
         "release_inactive_job": 30.0,
+        "sweep_deadlines_job": 15.0,
     }.items()
 }

@@ -13,7 +13,7 @@ from bots.decisions import Decision, Escalate, Reply, engine_failed
 from bots.models import Bot
 from bots.setup import engine_of, setup_of
 from bots.transcript import Author, Transcript, Utterance
-from handover.models import Conversation
+from handover.models import Conversation, Message
 from handover.models.message import clean
 
 log = logging.getLogger(__name__)
@@ -59,12 +59,17 @@ def transcript_of(conversation: Conversation) -> Transcript:
 
     In the order they came, so that a message that comes late is still answered; in a burst, as written.
     """
-    rows = list(conversation.messages.said().order_by("-pk")[:REMEMBERED])[::-1]
+    rows = list(conversation.messages.said().beside_holding().order_by("-pk")[:REMEMBERED])[::-1]
     bursts = groupby(rows, key=lambda row: (row.author, row.created_at < conversation.bot_since))
     rows = [row for _, burst in bursts for row in sorted(burst, key=lambda row: (row.occurred_at, row.pk))]
     fresh = sum(row.created_at < conversation.bot_since for row in rows)
     return Transcript(
-        tuple(Utterance(Author(row.author), row.text) for row in rows),
+        tuple(Utterance(Author(row.author), row.text, _files(row)) for row in rows),
         fresh_from=fresh,
         note=conversation.hand_back_note,
     )
+
+
+def _files(message: Message) -> tuple[str, ...]:
+    """Asked for only where there are no words, which is rare."""
+    return () if message.text else tuple(message.attachments.values_list("name", flat=True))

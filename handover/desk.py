@@ -1,45 +1,59 @@
 """What staff do with a conversation. Views, commands and whatever else only call these."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from handover import outbox
+from handover import attachments, clock, outbox, suggested
 from handover.announcements import conversation_changed, thread_changed
 from handover.assignment import TURN_ENDED, Taken, note_end_of_pause, owned_by, pause_restarted, take_along
-from handover.models import Conversation, Handover, Message, Task
+from handover.models import Attachment, Conversation, Handover, Message, Task
 from handover.models.message import clean
 from handover.pauses import close_handover
 from staff.models import Member
 
+NEWER = "This contact has a newer open conversation. Answer there instead."
+BACK: dict[str, Any] = {"snoozed_until": None, "snoozed_by": None}
+
 
 def reply(
-    conversation: Conversation, member: Member, text: str, *, now: datetime, client_key: str | None = None
+    conversation: Conversation,
+    member: Member,
+    text: str,
+    *,
+    now: datetime,
+    client_key: str | None = None,
+    files: Sequence[Attachment] = (),
 ) -> Message:
     """Send a member's words. That is a takeover: the bot is silent from here on, and its pause starts again.
 
     client_key: made by the page; the same one twice sends once. Another member's conversation stays theirs.
-    Errors: ValidationError (empty or too long), Taken (resolved).
+    files: uploaded and not sent yet; with any, text may be empty.
+    Errors: ValidationError (empty, too long, a file gone meanwhile), Taken (resolved).
     """
-    text = _words(text)
     written = conversation.messages.filter(client_key=client_key) if client_key else None
     if written and (earlier := written.first()):
         return earlier
+    text = _words(text, optional=bool(files))
     try:
         with transaction.atomic():
-            return _reply(conversation, member, text, client_key, now)
+            message = _reply(conversation, member, text, client_key, now)
+            attachments.attach(files, message)
+            return message
     except IntegrityError:
         if written and (earlier := written.first()):
             return earlier
         raise
 
 
-def _words(text: str) -> str:
+def _words(text: str, *, optional: bool = False) -> str:
     text = clean(text).strip()
-    if not text:
+    if not text and not optional:
         raise ValidationError("Write something first.", code="empty")
     if len(text) > settings.MESSAGE_MAX_LENGTH:
         raise ValidationError(
@@ -51,16 +65,17 @@ def _words(text: str) -> str:
 def _reply(
     conversation: Conversation, member: Member, text: str, client_key: str | None, now: datetime
 ) -> Message:
-    answered = {"waiting_since": None, "last_message_at": now}
+    answered = {**clock.ANSWERED, "last_message_at": now}
     claimable = Conversation.objects.claimable(now).filter(pk=conversation.pk)
     if claimable.update(**{**owned_by(member, now), **answered}):
-        take_along(conversation, member)
+        take_along(conversation, member, now=now)
     else:
         restarted = {"bot_resumes_at": pause_restarted(now), "version": F("version") + 1}
         opened = Conversation.objects.open().filter(pk=conversation.pk)
-        if not opened.update(**restarted, **TURN_ENDED, **answered):
+        if not opened.update(**restarted, **TURN_ENDED, **answered, **BACK):
             raise Taken(conversation, None)
         note_end_of_pause(conversation)
+    suggested.withdraw(conversation, f"Suggested only: {member} answered.")
     message = outbox.outbound(conversation, text, now=now, member=member, client_key=client_key)
     message.save()
     outbox.nudge_delivery(conversation)
@@ -77,8 +92,9 @@ def resolve(conversation: Conversation, *, by: Member, now: datetime) -> Convers
             version=F("version") + 1,
             resolved_at=now,
             bot_resumes_at=None,
-            waiting_since=None,
+            **clock.ANSWERED,
             **TURN_ENDED,
+            **BACK,
         ):
             follow_ups = Task.objects.to_do().filter(handover__conversation=conversation)
             follow_ups.update(done_at=now, done_by=by)
@@ -101,32 +117,57 @@ def reopen(conversation: Conversation, *, by: Member, now: datetime) -> Conversa
                 outbox.line(conversation, f"{by} reopened the conversation.", now=now, member=by).save()
                 thread_changed(conversation, conversation.address)
     except IntegrityError as error:
-        raise ValidationError(
-            "This contact has a newer open conversation. Answer there instead.", code="newer"
-        ) from error
+        raise ValidationError(NEWER, code="newer") from error
     return Conversation.objects.for_lists().get(pk=conversation.pk)
 
 
-def use_suggestion(suggestion: Message, *, by: Member, now: datetime) -> Message:
-    """Send what the bot suggested, as the member's words. Pressed twice, it is sent once.
+def undo_resolve(
+    conversation: Conversation, *, resolved_at: datetime, by: Member, now: datetime
+) -> Conversation:
+    """As if it had not been resolved at that moment: in the same hands, its handover and task open again.
 
-    Errors: ValidationError when a colleague has dismissed it; Taken (resolved).
+    Errors: ValidationError when it was reopened meanwhile, or the contact has begun a new conversation.
     """
-    key = f"suggestion-{suggestion.pk}"
-    with transaction.atomic():
-        still_there = dismiss_suggestion(suggestion)
-        used = suggestion.conversation.messages.filter(client_key=key)
-        if not still_there and not used.exists():
-            raise ValidationError("A colleague has dismissed this suggestion.", code="dismissed")
-        return reply(suggestion.conversation, by, suggestion.text, now=now, client_key=key)
+    try:
+        with transaction.atomic():
+            _undo_resolve(conversation, resolved_at, by, now)
+    except IntegrityError as error:
+        raise ValidationError(NEWER, code="newer") from error
+    return Conversation.objects.for_lists().get(pk=conversation.pk)
 
 
-def dismiss_suggestion(suggestion: Message) -> bool:
-    """Whether it was still there to be dismissed."""
-    suggested = Message.objects.filter(pk=suggestion.pk, status=Message.Status.SUGGESTED)
-    dismissed = suggested.update(status=Message.Status.SUPPRESSED, last_error="Suggested, not sent as it is.")
-    conversation_changed(suggestion.conversation)
-    return bool(dismissed)
+def _undo_resolve(conversation: Conversation, resolved_at: datetime, by: Member, now: datetime) -> None:
+    closed = Conversation.objects.filter(
+        pk=conversation.pk, status=Conversation.Status.RESOLVED, resolved_at=resolved_at
+    )
+    handovers = conversation.handovers.filter(closed_at=resolved_at, outcome=Handover.Outcome.RESOLVED)
+    handover = handovers.first()
+    waiting_since = _waiting_since(conversation)
+    bots = conversation.owner_kind == Conversation.OwnerKind.BOT
+    if not closed.update(
+        status=Conversation.Status.OPEN,
+        resolved_at=None,
+        version=F("version") + 1,
+        bot_resumes_at=handover.paused_until if handover and not bots else None,
+        waiting_since=waiting_since,
+        turn_due_at=now if bots and waiting_since else None,
+    ):
+        raise ValidationError("Too late: the conversation was reopened meanwhile.", code="newer")
+    done = Task.objects.filter(handover__conversation=conversation, done_at=resolved_at)
+    done.update(done_at=None, done_by=None)
+    handovers.update(closed_at=None, outcome="")
+    clock.restart(conversation.pk, now=now)
+    outbox.line(conversation, f"{by} took the resolving back.", now=now, member=by).save()
+    thread_changed(conversation, conversation.address)
+
+
+def _waiting_since(conversation: Conversation) -> datetime | None:
+    """When the contact wrote the first message that nobody has answered."""
+    said = conversation.messages.said()
+    answers = said.filter(direction=Message.Direction.OUTBOUND, is_final=False).order_by("-pk")
+    after = answers.values_list("pk", flat=True).first() or 0
+    asked = said.filter(direction=Message.Direction.INBOUND, pk__gt=after).order_by("pk").first()
+    return asked.created_at if asked else None
 
 
 def retry(message: Message, *, now: datetime) -> None:

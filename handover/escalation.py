@@ -1,5 +1,6 @@
 """The handover: planned with no lock held, then written in one transaction, once."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -10,13 +11,15 @@ from django.db.models import F
 
 from bots.decisions import Escalate
 from bots.models import Scenario, ScenarioRevision
-from handover import actions, briefing, gaps, outbox
+from handover import actions, briefing, clock, gaps, outbox
 from handover.announcements import thread_changed
 from handover.assignment import MEMBER, NOBODY, TURN_ENDED, Overtaken, make_row, take_seat
 from handover.models import ContactTag, Conversation, Handover, Message, Tag
 from handover.models.conversation import ConversationQuerySet
+from staff.models import Member
 from staff.notifications import post
 
+Accepting = Callable[[], Member]
 SAID_AT_MOST = 30  # messages that the briefing is made from
 
 PLANS = 10
@@ -32,38 +35,46 @@ def hand_over(
     message: Message | None,
     now: datetime,
     still: ConversationQuerySet | None = None,
+    accepting: Accepting | None = None,
 ) -> Handover | None:
     """Everything a handover does, all or nothing; asked twice, it is done once.
 
     message: the contact's message that set it off. still: what must hold at the moment of writing; by
-    default that the conversation's owner has not changed since it was read. Returns the conversation's open
-    handover, this one or an earlier one; None when `still` no longer held and there is none.
+    default that the conversation's owner has not changed since it was read. accepting: called in the same
+    transaction where a member accepts what the bot suggested; what it raises undoes all.
+
+    Returns the conversation's open handover, this one or an earlier one; None when `still` no longer held
+    and there is none.
     """
     if already := Handover.objects.open().filter(conversation=conversation).first():
         return already
     if still is None:
         still = Conversation.objects.open().filter(pk=conversation.pk, version=conversation.version)
-    case = actions.Case(conversation, _scenario(decision), decision, message, _said(conversation), now)
+    case = actions.Case(conversation, _scenario(decision), decision, message, said_so_far(conversation), now)
     for _ in range(PLANS):
         planned = plan(replace(case))
         with suppress(Overtaken):
-            return _carry_out(planned, still)
+            return _carry_out(planned, still, accepting)
     planned.case.plan = replace(planned.case.plan, seat=None)
-    return _carry_out(planned, still)
+    return _carry_out(planned, still, accepting)
 
 
-def _carry_out(planned: "Planned", still: ConversationQuerySet) -> Handover | None:
-    """Errors: Overtaken; then nothing was written."""
+def _carry_out(
+    planned: "Planned", still: ConversationQuerySet, accepting: Accepting | None
+) -> Handover | None:
+    """Nothing for a contact who was merged into another since. Errors: Overtaken; nothing was written."""
     case, seat = planned.case, planned.case.plan.seat
     tags, revision = Tag.named(case.tags), _revision(case.scenario)
     if seat:
         make_row(seat)
+    given = _new_owner(case)
     with transaction.atomic():
-        if not still.update(**_new_owner(case)):
+        if not still.filter(contact=case.contact.pk).update(**given):
             return Handover.objects.open().filter(conversation=case.conversation).first()
         if seat:
             take_seat(seat)
-        return _write(planned, tags, revision)
+        accepted_by = accepting() if accepting else None
+        return _write(planned, tags, revision, accepted_by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +111,10 @@ def _revision(scenario: Scenario) -> ScenarioRevision | None:
     return scenario.revisions.order_by("-number").first() if scenario.pk else None
 
 
-def _said(conversation: Conversation) -> list[Message]:
+def said_so_far(conversation: Conversation) -> list[Message]:
     """The last messages of the bot's present term, oldest first."""
-    term = conversation.messages.said().filter(created_at__gte=conversation.bot_since)
-    return list(term.order_by("-pk")[:SAID_AT_MOST])[::-1]
+    term = conversation.messages.said().beside_holding().filter(created_at__gte=conversation.bot_since)
+    return list(term.prefetch_related("attachments").order_by("-pk")[:SAID_AT_MOST])[::-1]
 
 
 def _new_owner(case: actions.Case) -> dict[str, Any]:
@@ -114,6 +125,9 @@ def _new_owner(case: actions.Case) -> dict[str, Any]:
         "bot_resumes_at": case.paused_until,
         "pause_for": case.scenario.pause_for,
         "last_message_at": case.now,
+        "snoozed_until": None,
+        "snoozed_by": None,
+        **clock.columns(clock.handed_over(case.conversation, member, now=case.now), now=case.now),
         **TURN_ENDED,
     }
     if member:
@@ -121,11 +135,13 @@ def _new_owner(case: actions.Case) -> dict[str, Any]:
     return fields
 
 
-def _write(planned: Planned, tags: list[Tag], revision: ScenarioRevision | None) -> Handover:
+def _write(
+    planned: Planned, tags: list[Tag], revision: ScenarioRevision | None, accepted_by: Member | None
+) -> Handover:
     case = planned.case
     conversation = case.conversation
     final = outbox.outbound(conversation, case.final_text, now=case.now, is_final=True)
-    line = outbox.line(conversation, _line(case), now=case.now)
+    line = outbox.line(conversation, _line(case, accepted_by), now=case.now, member=accepted_by)
     Message.objects.bulk_create([final, line])
     handover = Handover.objects.create(
         conversation=conversation,
@@ -159,6 +175,7 @@ def _write(planned: Planned, tags: list[Tag], revision: ScenarioRevision | None)
     return handover
 
 
-def _line(case: actions.Case) -> str:
+def _line(case: actions.Case, accepted_by: Member | None) -> str:
     who = f"assigned to {case.plan.member}" if case.plan.member else "anyone may claim it"
-    return f"Handed over: {case.decision.because.rstrip('.')} — {who}."
+    done = f"{accepted_by} handed over, as suggested" if accepted_by else "Handed over"
+    return f"{done}: {case.decision.because.rstrip('.')} — {who}."

@@ -1,5 +1,6 @@
 """An inbound message, whatever the channel: one transaction, then a nudge. The row is the truth."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -7,9 +8,9 @@ from django.db import IntegrityError, transaction
 
 from bots.channels.base import Inbound
 from bots.models import Channel, Mode
-from handover import notices, snoozing
+from handover import attachments, clock, notices, snoozing
 from handover.announcements import thread_changed
-from handover.models import Address, Contact, Conversation, Message
+from handover.models import Address, Attachment, Contact, Conversation, Message
 from handover.models.message import clean as clean
 from handover.turns import nudge_turn
 
@@ -24,25 +25,33 @@ class Received:
 
 
 def receive(channel: Channel, inbound: Inbound, *, now: datetime) -> Received:
-    """Store the message and, where the bot owes an answer, its turn. The same one twice is stored once."""
+    """Store the message and, where the bot owes an answer, its turn. The same one twice is stored once.
+
+    Errors: acceptance.Refused, attachments.NotKept; then nothing was stored.
+    """
     if earlier := _stored(channel, inbound):
         return Received(earlier, duplicate=True)
+    with attachments.kept(inbound.attachments, now=now) as files:
+        return _received(channel, inbound, files, now)
+
+
+def _received(channel: Channel, inbound: Inbound, files: Sequence[Attachment], now: datetime) -> Received:
     try:
         with transaction.atomic():
-            return Received(_store(channel, inbound, now), duplicate=False)
+            return Received(_store(channel, inbound, files, now), duplicate=False)
     except IntegrityError:
         # The same message, or this contact's first two, at the same moment: the other one is in by now.
         if earlier := _stored(channel, inbound):
             return Received(earlier, duplicate=True)
         with transaction.atomic():
-            return Received(_store(channel, inbound, now), duplicate=False)
+            return Received(_store(channel, inbound, files, now), duplicate=False)
 
 
 def _stored(channel: Channel, inbound: Inbound) -> Message | None:
     return Message.objects.filter(channel=channel, external_id=inbound.message_id).first()
 
 
-def _store(channel: Channel, inbound: Inbound, now: datetime) -> Message:
+def _store(channel: Channel, inbound: Inbound, files: Sequence[Attachment], now: datetime) -> Message:
     address = _address(channel, inbound, now)
     conversation = _open_conversation(channel, address, now)
     message = Message.objects.create(
@@ -56,6 +65,8 @@ def _store(channel: Channel, inbound: Inbound, now: datetime) -> Message:
         created_at=now,
         occurred_at=_occurred(inbound, now),
     )
+    if files:
+        attachments.store(files, conversation, message=message)
     _owe(conversation, message, now)
     return message
 
@@ -129,6 +140,9 @@ def _owe(conversation: Conversation, message: Message, now: datetime) -> None:
         conversation.turn_due_at = min(now + gather, since + GATHER_AT_MOST * gather)
         fields |= {"turn_due_at": conversation.turn_due_at, "turn_since": since}
         nudge_turn(conversation, now)
+    if not was_waiting:
+        conversation.waiting_since = now
+        fields |= {"held_since": None, **clock.columns(conversation, now=now)}
     if not speaks:
         notices.of_inbound(conversation, message, was_waiting=was_waiting, now=now)
     Conversation.objects.filter(pk=conversation.pk).update(**fields)

@@ -3,9 +3,9 @@
 from celery import shared_task
 from django.utils import timezone
 
-from bots import checking, runs
+from bots import checking, indexing, runs
 from bots.models import Run
-from handover import assignment, outbox, pauses, replay, turns
+from handover import assignment, attachments, deadlines, outbox, pauses, replay, snoozing, turns
 from staff import notifications
 from staff.models import Heartbeat
 from staff.nudges import nudge
@@ -29,8 +29,25 @@ def sweep_notifications_job() -> None:
 
 
 @shared_task
+def sweep_attachments_job() -> None:
+    attachments.sweep(now=timezone.now())
+
+
+@shared_task
 def resume_bots_job() -> None:
-    pauses.resume_due(now=timezone.now())
+    now = timezone.now()
+    pauses.resume_due(now=now)
+    pauses.warn_of_return(now=now)
+
+
+@shared_task
+def sweep_deadlines_job() -> None:
+    deadlines.sweep(now=timezone.now())
+
+
+@shared_task
+def end_snoozes_job() -> None:
+    snoozing.end_due(now=timezone.now())
 
 
 @shared_task
@@ -50,3 +67,9 @@ def sweep_runs_job() -> None:
     now = timezone.now()
     if run := runs.left_behind(now=now).first():
         (replay if run.kind == Run.Kind.REPLAY else checking).work(run.pk, now=now)
+
+
+@shared_task
+def sweep_knowledge_job() -> None:
+    """Finds articles that were changed and not learnt, as when a nudge or its worker was lost."""
+    indexing.sweep(now=timezone.now())

@@ -2,14 +2,17 @@
 
 from datetime import datetime, timedelta
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
 
-from handover import notices, outbox
+from bots.models import Bot
+from handover import clock, notices, outbox
 from handover.announcements import conversation_changed, thread_changed
-from handover.assignment import Taken, owned_by
+from handover.assignment import Taken, note_end_of_pause, owned_by
 from handover.models import Conversation, Handover, Message
 from handover.models.message import clean
+from handover.notices import AN_HOUR
 from staff.models import Member
 from staff.notifications import post
 
@@ -42,6 +45,7 @@ def _give_back(chunk: list[Conversation], now: datetime) -> None:
         bot_resumes_at=None,
         pause_for=None,
         hand_back_note="",
+        **clock.STOPPED,
     )
     Handover.objects.open().filter(conversation__in=ids).update(
         closed_at=now, outcome=Handover.Outcome.RESUMED
@@ -66,7 +70,9 @@ def resume(conversation: Conversation, *, by: Member, note: str = "", now: datet
             bot_resumes_at=None,
             pause_for=None,
             hand_back_note=note,
-            waiting_since=None,
+            snoozed_until=None,
+            snoozed_by=None,
+            **clock.ANSWERED,
         ):
             close_handover(conversation, Handover.Outcome.HANDED_BACK, now=now)
             text = f"{by} handed back to the bot{f': {note}' if note else '.'}"
@@ -91,15 +97,80 @@ def pause(
         from_bot = opened.the_bots(now).update(
             **{**owned_by(by, now), "bot_resumes_at": until, "pause_for": pause_for}
         )
-        if not from_bot and not opened.update(
-            bot_resumes_at=until, pause_for=pause_for, version=F("version") + 1
-        ):
+        if from_bot:
+            clock.restart(conversation.pk, now=now)
+        elif not opened.update(bot_resumes_at=until, pause_for=pause_for, version=F("version") + 1):
             raise Taken(conversation, None)
         said = f"until {until:%d %b %H:%M} UTC" if until else "until someone hands back"
         outbox.line(conversation, f"{by} paused the bot {said}.", now=now, member=by).save()
         Handover.objects.open().filter(conversation=conversation).update(paused_until=until)
         conversation_changed(conversation)
     return Conversation.objects.for_lists().get(pk=conversation.pk)
+
+
+def extend(conversation: Conversation, *, by: Member, now: datetime) -> Conversation:
+    """Keep the bot silent once more as long as its pause was, an hour where that is not known, from now.
+
+    Never earlier than it stood. Errors: ValidationError in words when there is no pause to extend; Taken when
+    it is resolved.
+    """
+    with transaction.atomic():
+        row = Conversation.objects.open().select_for_update(of=("self",)).for_lists()
+        current = row.filter(pk=conversation.pk).first()
+        if current is None:
+            raise Taken(conversation, None)
+        _check_paused(current, now)
+        assert current.bot_resumes_at
+        until = max(current.bot_resumes_at, now + (current.pause_for or AN_HOUR))
+        if until == current.bot_resumes_at:
+            return current
+        Conversation.objects.filter(pk=current.pk).update(bot_resumes_at=until, version=F("version") + 1)
+        note_end_of_pause(current)
+        text = f"{by} extended the pause: the bot is silent until {until:%d %b %H:%M} UTC."
+        outbox.line(current, text, now=now, member=by).save()
+        conversation_changed(current)
+    return Conversation.objects.for_lists().get(pk=conversation.pk)
+
+
+def _check_paused(conversation: Conversation, now: datetime) -> None:
+    if not conversation.is_paused(now):
+        raise ValidationError(
+            "The bot answers again already. Reply or claim the conversation to take over.", code="late"
+        )
+    if conversation.bot_resumes_at is None:
+        raise ValidationError("The bot is silent until someone hands back: there is no end to move.")
+
+
+def warn_of_return(*, now: datetime, limit: int = 500) -> int:
+    """Tell owners that their bot is about to answer again, once for each end of a pause. Returns how many.
+
+    A pause shorter than twice the warning is warned of halfway through.
+    """
+    warned = 0
+    chosen = Bot.objects.exclude(warn_before_resume=None).order_by("warn_before_resume")
+    for minutes in chosen.values_list("warn_before_resume", flat=True).distinct():
+        before = timedelta(minutes=minutes or 0)
+        near = Conversation.objects.resuming(now, now + before).filter(bot__warn_before_resume=minutes)
+        for conversation in near.not_warned(before).for_lists().order_by("bot_resumes_at")[:limit]:
+            warned += _warn(conversation, before, now)
+    return warned
+
+
+def _warn(conversation: Conversation, before: timedelta, now: datetime) -> bool:
+    end, length = conversation.bot_resumes_at, conversation.pause_for
+    assert end
+    moment = end - min(before, length / 2 if length else before)
+    warned_at = conversation.resume_warned_at
+    if now < moment or (warned_at and warned_at >= moment):
+        return False
+    with transaction.atomic():
+        still = Conversation.objects.open().filter(
+            pk=conversation.pk, version=conversation.version, bot_resumes_at=end, resume_warned_at=warned_at
+        )
+        if not still.update(resume_warned_at=now):
+            return False
+        post(notices.bot_resuming(conversation, now=now))
+    return True
 
 
 def close_handover(conversation: Conversation, outcome: Handover.Outcome, *, now: datetime) -> None:

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from bots.decisions import Decision, Escalate, Reply
 from bots.models import Bot, Mode
-from handover import gaps, notices, outbox, pauses
+from handover import clock, gaps, notices, outbox, pauses, suggested
 from handover.announcements import conversation_changed, thread_changed
 from handover.assignment import TURN_ENDED
 from handover.deciding import decision_for, storable
@@ -73,6 +73,7 @@ def _hold(conversation: Conversation, lease: datetime, now: datetime) -> Outcome
     """The bot was switched off or deleted after the message came: people hear of it instead."""
     with transaction.atomic():
         if _end(conversation, lease) and conversation.last_inbound:
+            clock.start(conversation.pk, now=now)
             notices.of_inbound(conversation, conversation.last_inbound, was_waiting=False, now=now)
             thread_changed(conversation, conversation.address)
     return Outcome.HELD
@@ -118,7 +119,7 @@ def _answer(conversation: Conversation, decision: Reply, now: datetime, **fields
 
 def _reply(conversation: Conversation, decision: Reply, still: ConversationQuerySet, now: datetime) -> bool:
     with transaction.atomic():
-        if not still.update(**TURN_ENDED, waiting_since=None, last_message_at=now):
+        if not still.update(**TURN_ENDED, **clock.ANSWERED, last_message_at=now):
             return False
         _answer(conversation, decision, now, turn_key=str(conversation.last_inbound_id)).save()
         gaps.note(conversation, decision, conversation.last_inbound, now=now)
@@ -132,11 +133,11 @@ def _suggest(conversation: Conversation, decision: Decision, lease: datetime, no
     with transaction.atomic():
         if not _end(conversation, lease) or not isinstance(decision, Reply | Escalate):
             return Outcome.SILENT
-        if isinstance(decision, Reply):
-            status = Message.Status.SUGGESTED
-            _answer(conversation, decision, now, status=status, next_try_at=None).save()
-        else:
-            outbox.line(conversation, f"The bot would hand over here: {decision.because}", now=now).save()
+        suggestion = suggested.offer(conversation, decision, now=now)
+        if suggestion is None:
+            return Outcome.SILENT
+        if conversation.last_inbound:
+            notices.suggestion_waits(conversation, conversation.last_inbound, suggestion)
         gaps.note(conversation, decision, conversation.last_inbound, now=now)
         conversation_changed(conversation)
     return Outcome.SUGGESTED
@@ -158,6 +159,7 @@ def _lost(conversation: Conversation, decision: Reply | Escalate, lease: datetim
         ended = _end(current, lease)
         _suppress(current, conversation.version, decision, now)
         if ended and not current.bot_may_speak(now) and current.last_inbound:
+            clock.start(current.pk, now=now)
             notices.of_inbound(current, current.last_inbound, was_waiting=False, now=now)
     return Outcome.SUPPRESSED
 

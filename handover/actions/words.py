@@ -13,6 +13,8 @@ DONE = {
     ("assign", "kept"): "Stays with",
     ("assign", "fell_back"): "Fell back to",
     ("assign", "queued"): "In the queue.",
+    ("reassign", "assigned"): "Nobody answered, so it went to",
+    ("reassign", "kept"): "Nobody answered, and nobody else can take it.",
     ("final_message", "written"): "Told the contact:",
     ("pause", "until_handed_back"): "Bot paused until someone hands back",
     ("pause", "until"): "Bot paused until",
@@ -24,7 +26,12 @@ DONE = {
     ("notify", "supervisors"): "Nobody it was meant for could be told, so it went to",
     ("notify", "nobody"): "Nobody was notified.",
 }
-NOT_AS_MEANT = {("assign", "fell_back"), ("notify", "supervisors"), ("notify", "nobody")}
+NOT_AS_MEANT = {
+    ("assign", "fell_back"),
+    ("reassign", "kept"),
+    ("notify", "supervisors"),
+    ("notify", "nobody"),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import DateTimeField, ExpressionWrapper, F, Value
 
-from handover import notices, outbox
+from handover import clock, notices, outbox
 from handover.announcements import conversation_changed
 from handover.assignment.candidates import unable
 from handover.models import Conversation, Handover, Task
@@ -36,7 +36,7 @@ def claim(conversation: Conversation, member: Member, *, now: datetime) -> Conve
     with transaction.atomic():
         won = Conversation.objects.claimable(now).filter(pk=conversation.pk).update(**owned_by(member, now))
         if won:
-            take_along(conversation, member)
+            take_along(conversation, member, now=now)
             text = f"{member} took over the conversation."
             outbox.line(conversation, text, now=now, member=member).save()
             conversation_changed(conversation)
@@ -56,7 +56,7 @@ def assign(conversation: Conversation, to: Member, *, by: Member, now: datetime)
         opened = Conversation.objects.open().filter(pk=conversation.pk)
         if not opened.update(**owned_by(to, now)):
             raise Taken(conversation, None)
-        take_along(conversation, to)
+        take_along(conversation, to, now=now)
         current = Conversation.objects.for_lists().get(pk=conversation.pk)
         outbox.line(current, f"{by} assigned the conversation to {to}.", now=now, member=by).save()
         notices.assigned(current, to, by=by, now=now)
@@ -65,13 +65,15 @@ def assign(conversation: Conversation, to: Member, *, by: Member, now: datetime)
 
 
 def owned_by(member: Member, now: datetime) -> dict[str, Any]:
-    """The update that makes a member the owner: the pause starts again, the bot's turn is over."""
+    """The update that makes a member the owner: the pause begins again, the bot's turn and a snooze end."""
     return {
         "owner_kind": MEMBER,
         "bot_resumes_at": pause_restarted(now),
         "assignee": member,
         "assigned_at": now,
         "version": F("version") + 1,
+        "snoozed_until": None,
+        "snoozed_by": None,
         **TURN_ENDED,
     }
 
@@ -81,8 +83,10 @@ def pause_restarted(now: datetime) -> "ExpressionWrapper[Any]":
     return ExpressionWrapper(Value(now, DateTimeField()) + F("pause_for"), output_field=DateTimeField())
 
 
-def take_along(conversation: Conversation, member: Member) -> None:
-    """What belongs to the open handover follows its new owner: the end of the pause, and the task."""
+def take_along(conversation: Conversation, member: Member, *, now: datetime) -> None:
+    """What follows the new owner: the clock on an answer, which starts anew, and what belongs to the open
+    handover, the end of the pause and the task."""
+    clock.restart(conversation.pk, now=now)
     note_end_of_pause(conversation)
     follow_up = Task.objects.to_do().filter(handover__conversation=conversation, handover__closed_at=None)
     follow_up.update(assignee=member)
@@ -111,6 +115,7 @@ def _release(conversation: Conversation, now: datetime) -> bool:
         )
         if not still.update(owner_kind=NOBODY, version=F("version") + 1):
             return False
+        clock.restart(conversation.pk, now=now)
         who = conversation.assignee or "Its owner"
         outbox.line(conversation, f"{who} is no longer active; anyone may claim it.", now=now).save()
         notices.released(conversation, now=now)

@@ -1,6 +1,6 @@
 """Who will get a conversation, decided before the contact is told anything."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import NamedTuple
@@ -57,6 +57,7 @@ def plan(
     *,
     now: datetime,
     away: Collection[int] = (),
+    passing: Mapping[int, str] | None = None,
 ) -> Plan:
     """The first who can take it of: who has the contact today, the scenario's member or team, the bot's
     default; else anyone may claim it. Reads only. At most four queries, whatever the number of members.
@@ -64,7 +65,7 @@ def plan(
     A member can take it who is active, may take over, has not said to be away, is within their hours and
     below their limit. Being offline is no reason: within their hours they are told by other means.
 
-    away: ids of members to be taken for away.
+    away: ids of members to be taken for away. passing: ids of members not to be chosen, each with why.
     """
     links = list(_links(bot, scenario, contact))
     found = find([link.member for link in links if link.member], _team(links))
@@ -78,7 +79,8 @@ def plan(
         for one in candidates:
             if one.member.pk in passed:
                 continue
-            reason = "is away" if one.member.pk in away else one.unable(now)
+            reason = (passing or {}).get(one.member.pk)
+            reason = reason or ("is away" if one.member.pk in away else one.unable(now))
             if reason is None:
                 return _given(one, link, "fell_back" if fell else link.result, skipped)
             passed[one.member.pk] = one

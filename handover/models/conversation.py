@@ -1,12 +1,12 @@
 """Who speaks with a contact. One owner at a time; every change of owner raises `version`."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import ExpressionWrapper, F, FilteredRelation, Q
 
 from bots.models import Bot, Mode
 from staff.models import Member
@@ -25,7 +25,10 @@ def _speaking() -> "models.QuerySet[Bot, Any]":
 
 
 def _pause_is_over(now: datetime) -> Q:
-    return Q(bot_resumes_at__lte=now, bot__in=_speaking())
+    """What Conversation.pause_is_over() and Bot.speaks say, of rows."""
+    anyway = Q(bot__in=Bot.objects.filter(resume_while_waiting=True).values("pk"))
+    answered = Q(waiting_since=None) | Q(waiting_since__gte=F("bot_resumes_at"))
+    return Q(bot_resumes_at__lte=now, bot__in=_speaking()) & (answered | anyway)
 
 
 class ConversationQuerySet(models.QuerySet["Conversation"]):
@@ -38,7 +41,8 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
     def bot_due_back(self, now: datetime) -> "ConversationQuerySet":
         """Pauses that have ended and were not announced yet, however long ago.
 
-        Not of a bot that is off or deleted: nobody would answer, so whoever has the conversation keeps it.
+        Not while a contact who wrote before the end waits for a person, unless the bot is told to. Not of a
+        bot that is off or deleted: nobody would answer, so whoever has the conversation keeps it.
         """
         return self.open().filter(_pause_is_over(now))
 
@@ -53,11 +57,33 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
             | (Q(owner_kind=Conversation.OwnerKind.BOT) & (Q(bot=None) | ~Q(bot__mode=Mode.AUTO_PILOT)))
         )
 
+    def awake(self, now: datetime) -> "ConversationQuerySet":
+        """Not put aside, or not any more."""
+        return self.exclude(snoozed_until__gt=now)
+
+    def snoozed(self, now: datetime) -> "ConversationQuerySet":
+        return self.open().filter(snoozed_until__gt=now)
+
+    def mentioning(self, member: Member) -> "ConversationQuerySet":
+        """In which a colleague's note names the member."""
+        return self.filter(pk__in=member.mentioned_in.values("conversation"))
+
+    def unread_by(self, member: Member) -> "ConversationQuerySet":
+        """In which the contact has written since the member last read."""
+        visit = FilteredRelation("visits", condition=Q(visits__member=member))
+        newer = Q(visit__read_until=None) | Q(visit__read_until__lt=F("last_inbound__created_at"))
+        return self.annotate(visit=visit).filter(newer, last_inbound__isnull=False)
+
     def claimable(self, now: datetime) -> "ConversationQuerySet":
         """Open and in no active member's hands, by the clock. No join, see bot_speaks()."""
         active = Member.objects.filter(is_active=True).values("pk")
         held = Q(owner_kind=Conversation.OwnerKind.MEMBER, assignee__in=active)
         return self.open().filter(~held | _pause_is_over(now))
+
+    def answered_by_bot(self, now: datetime) -> "ConversationQuerySet":
+        """A bot that answers by itself has them, by the clock."""
+        own = Q(owner_kind=Conversation.OwnerKind.BOT, bot__in=_speaking())
+        return self.open().filter(own | _pause_is_over(now))
 
     def the_bots(self, now: datetime) -> "ConversationQuerySet":
         """Open and the bot's, also when its pause has ended and nothing announced it."""
@@ -71,6 +97,21 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         """
         return self.open().filter(owner_kind=Conversation.OwnerKind.BOT, bot__in=_speaking())
 
+    def resuming(self, now: datetime, until: datetime) -> "ConversationQuerySet":
+        """In a member's hands, and the bot's by then if nothing happens."""
+        hands = Q(owner_kind=Conversation.OwnerKind.MEMBER, assignee__isnull=False)
+        return self.open().filter(hands, _pause_is_over(until), bot_resumes_at__gt=now)
+
+    def not_warned(self, before: timedelta) -> "ConversationQuerySet":
+        """Of the end of this pause; those in a pause so short that the warning comes later may have been."""
+        since = ExpressionWrapper(F("bot_resumes_at") - before, output_field=models.DateTimeField())
+        not_yet = Q(resume_warned_at=None) | Q(resume_warned_at__lt=since)
+        return self.filter(not_yet | Q(pause_for__lt=2 * before))
+
+    def deadline_due(self, now: datetime) -> "ConversationQuerySet":
+        """A step of the clock on an answer has come, however long ago."""
+        return self.open().filter(deadline_at__lte=now)
+
     def turn_due(self, now: datetime) -> "ConversationQuerySet":
         """The bot owes an answer and nobody works on it, or whoever did has died."""
         return self.filter(turn_due_at__lte=now).exclude(turn_lease_until__gt=now)
@@ -83,7 +124,8 @@ class Conversation(models.Model):
     """
     version          raised by every change of owner; a bot's answer computed from another one is not said
     assignee         the owner while owner_kind is "member"; afterwards who had it last
-    bot_resumes_at   while a person or nobody has it: when the bot answers again; null: when handed back
+    bot_resumes_at   while a person or nobody has it: when the bot answers again, if nobody waits for a person
+                     then; null: when handed back
     pause_for        how long a reply by a person silences the bot from then on; null: until handed back
     bot_since        when the bot's present term began: older messages are not its to answer
     waiting_since    the contact's first message that nobody has answered
@@ -180,6 +222,11 @@ class Conversation(models.Model):
                 fields=["bot_resumes_at"], condition=Q(bot_resumes_at__isnull=False), name="bot_due_back"
             ),
             models.Index(fields=["turn_due_at"], condition=Q(turn_due_at__isnull=False), name="turn_due"),
+            models.Index(
+                fields=["waiting_since"],
+                condition=Q(status="open", waiting_since__isnull=False),
+                name="desk_waiting",
+            ),
             models.Index(fields=["-last_message_at", "-id"], name="desk_all"),
             models.Index(
                 fields=["owner_kind", "assignee", "-last_message_at"],
@@ -192,8 +239,29 @@ class Conversation(models.Model):
     def __str__(self) -> str:
         return f"Conversation {self.pk} with {self.contact}"
 
-    def pause_is_over(self, now: datetime) -> bool:
+    def pause_has_ended(self, now: datetime) -> bool:
+        """Its time has come, whether or not the bot may answer again."""
         return self.bot_resumes_at is not None and self.bot_resumes_at <= now
+
+    def pause_is_over(self, now: datetime) -> bool:
+        """It has ended, and no contact who wrote before that still waits for a person, unless the bot is told
+        to answer all the same."""
+        return self.pause_has_ended(now) and not self.keeps_bot_silent
+
+    @property
+    def keeps_bot_silent(self) -> bool:
+        """The contact wrote before the end of the pause, and nobody has answered them."""
+        if self.waiting_since is None or self.bot_resumes_at is None:
+            return False
+        told_to = bool(self.bot and self.bot.resume_while_waiting)
+        return self.waiting_since < self.bot_resumes_at and not told_to
+
+    def waits_for_person(self, now: datetime) -> bool:
+        return (
+            self.status == self.Status.OPEN
+            and self.waiting_since is not None
+            and not self.bot_may_speak(now)
+        )
 
     def bot_may_speak(self, now: datetime) -> bool:
         """By the clock, not by whether anything announced it."""

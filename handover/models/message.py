@@ -14,6 +14,9 @@ def clean(text: str) -> str:
     return "".join(char for char in text if char in "\n\t" or (ord(char) >= 32 and ord(char) != 127))
 
 
+HOLDING = "holding:"  # how the turn_key of a holding message begins; the wait it was told in follows
+
+
 class MessageQuerySet(models.QuerySet["Message"]):
     def in_order(self) -> "MessageQuerySet":
         return self.order_by("occurred_at", "pk")
@@ -23,6 +26,15 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.exclude(direction__in=UNHEARD).exclude(
             status__in=[Message.Status.SUPPRESSED, Message.Status.SUGGESTED]
         )
+
+    def written(self) -> "MessageQuerySet":
+        """What people and bots put into words: what was said, and notes."""
+        unsaid = [Message.Status.SUPPRESSED, Message.Status.SUGGESTED]
+        return self.exclude(direction=Message.Direction.LINE).exclude(status__in=unsaid)
+
+    def beside_holding(self) -> "MessageQuerySet":
+        """Without what told a contact that they are not forgotten: it answers nothing."""
+        return self.exclude(turn_key__startswith=HOLDING)
 
     def for_contact(self) -> "MessageQuerySet":
         """What the contact's own page shows: what they wrote and what reached them."""
@@ -44,7 +56,7 @@ class Message(models.Model):
     client_key    made by the page that wrote it, so that pressing send twice sends once
     occurred_at   where it stands in the thread: when it was written, as far as that is believed
     version       the conversation's version it was written under
-    turn_key      the turn it answers: one answer for each
+    turn_key      the turn it answers: one answer for each; of a holding message, the wait: one for each
     """
 
     class Direction(models.TextChoices):
@@ -132,6 +144,12 @@ class Message(models.Model):
     def key(self) -> str:
         """The same on every attempt to send it."""
         return f"msg_{self.pk}"
+
+    def in_words(self) -> str:
+        """Its text, and what was sent with it."""
+        names = ", ".join(one.name for one in self.attachments.all()) if self.pk else ""
+        sent = f"[sent {names}]" if names else ""
+        return f"{self.text} {sent}".strip()
 
 
 UNHEARD = [Message.Direction.LINE, Message.Direction.NOTE]  # contact and bot never hear of it
