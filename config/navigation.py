@@ -25,6 +25,7 @@ UNFOLD: dict[str, Any] = {
     "SCRIPTS": [
         lambda request: static("config/csp-shim.js"),
         lambda request: static("staff/live.js"),
+        lambda request: static("handover/desk_badge.js"),
     ],
     "ACCOUNT": {
         "navigation": [

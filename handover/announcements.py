@@ -3,7 +3,8 @@
 import hashlib
 
 from handover.models import Address, Conversation
-from staff.live import DESK, announce
+from staff.live import DESK, announce, member_group
+from staff.models import Member
 
 
 def conversation_group(conversation_id: int) -> str:
@@ -25,4 +26,21 @@ def conversation_changed(conversation: Conversation) -> None:
 def thread_changed(conversation: Conversation, address: Address) -> None:
     """Also the contact can see a difference."""
     conversation_changed(conversation)
+    contact_told(address)
+
+
+def visit_changed(conversation: Conversation, *, in_lists: bool) -> None:
+    """Who is at a conversation, or who types there: asked for by itself, since nothing else has changed."""
+    name = f"visit.{conversation.pk}"
+    announce(conversation_group(conversation.pk), name)
+    if in_lists:
+        announce(DESK, name)
+
+
+def reading_changed(conversation: Conversation, member: Member) -> None:
+    """Up to where a member has read: only their own pages show it."""
+    announce(member_group(member.pk), conversation_group(conversation.pk))
+
+
+def contact_told(address: Address) -> None:
     announce(visitor_group(address.channel_id, address.external_id), "thread")

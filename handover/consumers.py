@@ -1,26 +1,32 @@
-"""The contact's socket: it says that the thread changed, and the page fetches it."""
+"""The contact's socket: it says that the thread changed, and hears that the contact writes."""
 
 import time
 from typing import Any
 
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
+from django.utils import timezone
 
-from handover import visitors
+from handover import visitors, visits
 from handover.announcements import visitor_group
 
 NO_VISITOR = 4401
 TOO_BIG = 1009
 PING = '{"ping":true}'
-LIMIT = 256  # characters; a page of ours sends nothing but pings
+TYPING = '{"typing":true}'
+LIMIT = 256  # characters; a page of ours sends nothing but these
 REST_SECONDS = 1.0  # between answers to pings
+TYPING_SECONDS = visits.TYPED_EVERY.total_seconds()
 
 
 class VisitorConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
-    """In: {"ping":true}. Out: {"changed": "thread"}, and {"changed": ""} to a ping."""
+    """In: {"ping":true} and {"typing":true}. Out: {"changed": "thread"}, and {"changed": ""} to a ping."""
 
     group = ""
-    answered_at = 0.0
+    channel_id = 0
+    visitor = ""
+    answered_at = float("-inf")
+    typed_at = float("-inf")
 
     async def connect(self) -> None:
         group = await self._group()
@@ -37,7 +43,10 @@ class VisitorConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
         if channel is None:
             return None
         visitor = visitors.known(channel, self.scope["cookies"].get(visitors.LIVE_COOKIE))
-        return visitor_group(channel.pk, visitor) if visitor else None
+        if visitor is None:
+            return None
+        self.channel_id, self.visitor = channel.pk, visitor
+        return visitor_group(channel.pk, visitor)
 
     async def receive(
         self, text_data: str | None = None, bytes_data: bytes | None = None, **kwargs: Any
@@ -47,6 +56,10 @@ class VisitorConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
         elif text_data == PING and time.monotonic() - self.answered_at > REST_SECONDS:
             self.answered_at = time.monotonic()
             await self.send_json({"changed": ""})
+        elif text_data == TYPING and time.monotonic() - self.typed_at > TYPING_SECONDS:
+            self.typed_at = time.monotonic()
+            typed = database_sync_to_async(visits.contact_types)
+            await typed(self.channel_id, self.visitor, now=timezone.now())
 
     async def announcement(self, message: dict[str, Any]) -> None:
         await self.send_json({"changed": message["changed"]})

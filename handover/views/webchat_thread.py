@@ -12,6 +12,7 @@ from django.utils.html import urlize
 from django.utils.safestring import SafeString, mark_safe
 
 from bots.models import Bot, Channel, Scenario
+from handover import visits
 from handover.models import Conversation, Message
 from handover.models.message import MessageQuerySet
 from staff.models import Member
@@ -92,6 +93,14 @@ class Thread:
         return opened.turn_due_at > self.now - WRITING
 
     @property
+    def member_writes(self) -> Speaker | None:
+        """Whoever has the conversation, while they type."""
+        owner = self.conversation.owner(self.now).member if self.conversation else None
+        if self.conversation is None or owner is None:
+            return None
+        return _person(owner) if visits.owner_writes(self.conversation, owner, self.now) else None
+
+    @property
     def greeting(self) -> str:
         return (self.bot.greeting or GREETING) if self.bot.speaks else ""
 
@@ -135,6 +144,7 @@ class Thread:
             (opened.pk, opened.version) if opened else None,
             self.speaker,
             self.bot_writes,
+            self.member_writes,
             (self.bot.pk, self.bot.updated_at),
             (self.today, timezone.get_current_timezone_name()),
         )

@@ -5,6 +5,7 @@ const POLL_UP = 25000;
 const PING = 20000;
 const SILENT = 10000; // after a ping, for so long
 const LONGEST = 30000;
+const TYPING = 3000;
 
 export class Live {
   constructor(path, hear) {
@@ -74,6 +75,13 @@ export class Live {
       this.dropped();
       socket.close();
     }, SILENT);
+  }
+
+  // Said while the contact writes, so that whoever reads it at the other end can wait for it.
+  types() {
+    if (!this.up || Date.now() - (this.typed || 0) < TYPING) return;
+    this.typed = Date.now();
+    this.socket.send('{"typing":true}');
   }
 
   // The sooner of two wishes counts.
