@@ -56,7 +56,7 @@ def thread(request: HttpRequest, token: str) -> HttpResponse:
         shown = thread_of(channel, _known(request, channel), timezone.now())
         etag = shown.etag()
         response = get_conditional_response(request, etag=etag) or render(
-            request, "handover/_chat_thread.html", {"thread": shown}
+            request, "handover/_chat_thread.html", {"thread": shown, "channel": channel}
         )
     response["ETag"] = etag
     return _private(response)
@@ -115,9 +115,9 @@ def _receive(request: HttpRequest, channel: Channel, visitor: str) -> intake.Rec
     try:
         return intake.receive(channel, inbound, now=timezone.now())
     except acceptance.Refused as error:
-        raise Refused(400, error.message) from error
+        raise Refused(400, str(error.message)) from error
     except attachments.NotKept as error:
-        raise Refused(503, error.message) from error
+        raise Refused(503, str(error.message)) from error
 
 
 def _too_many_files(request: HttpRequest, channel: Channel, visitor: str, more: int) -> bool:

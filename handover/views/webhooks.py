@@ -51,9 +51,9 @@ def inbound(request: HttpRequest, token: str) -> JsonResponse:
         return _accepted(channel, message)
     except acceptance.Refused as error:
         field = ".".join(filter(None, (f"attachments[{error.index}]", error.part)))
-        return _refusal(400, error.message, field=field)
+        return _refusal(400, str(error.message), field=field)
     except attachments.NotKept as error:
-        return _refusal(503, error.message)
+        return _refusal(503, str(error.message))
 
 
 def _channel_of(token: str) -> Channel | None:

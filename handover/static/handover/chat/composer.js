@@ -1,7 +1,10 @@
 // Where the contact writes.
 export class Composer {
-  constructor(limit, send) {
+  // sendFiles: takes the text that goes with the chosen files, promises whether they have arrived
+  constructor(limit, files, send, sendFiles) {
     this.limit = limit;
+    this.files = files;
+    this.sendFiles = sendFiles;
     this.near = Math.max(limit - 500, Math.floor(limit * 0.9));
     this.send = send;
     this.form = document.getElementById("composer");
@@ -30,15 +33,29 @@ export class Composer {
 
   // chosen: a suggestion's words, which leave what is being written alone
   submit(chosen) {
+    if (this.field.readOnly) return undefined;
     const text = (chosen ?? this.field.value).trim();
-    if (!text) return this.field.focus();
+    const withFiles = chosen === null && this.files.chosen.length > 0;
+    if (!text && !withFiles) return this.field.focus();
     const over = length(text) - this.limit;
     if (over > 0) return this.fail(`That is ${over.toLocaleString("en")} characters too many. Please shorten it or send it in parts.`);
+    if (withFiles) return this.submitFiles(text);
     if (chosen === null) this.field.value = "";
     this.typed();
     this.send(text);
     if (!this.byTouch()) this.field.focus({ preventScroll: true });
     return undefined;
+  }
+
+  async submitFiles(text) {
+    this.field.readOnly = true;
+    const arrived = await this.sendFiles(text);
+    this.field.readOnly = false;
+    if (arrived) {
+      this.field.value = "";
+      this.typed();
+    }
+    if (!this.byTouch()) this.field.focus({ preventScroll: true });
   }
 
   typed(clear = true) {
@@ -47,7 +64,7 @@ export class Composer {
     if (clear) this.error.textContent = "";
     this.counter.textContent = used > this.near ? `${used.toLocaleString("en")} / ${this.limit.toLocaleString("en")}` : "";
     this.counter.classList.toggle("counter--over", used > this.limit);
-    this.button.classList.toggle("send--idle", used === 0 || used > this.limit);
+    this.button.classList.toggle("send--idle", (used === 0 && !this.files.chosen.length) || used > this.limit);
     this.field.setAttribute("aria-invalid", String(used > this.limit));
     this.grow();
     this.remember(text);
