@@ -3,6 +3,9 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from django.utils import timezone
+from django.utils.formats import date_format
+
 from staff import addresses
 from staff.models import Event, Member, MemberAddress
 from staff.transports import KINDS
@@ -50,9 +53,18 @@ def hears_of_handovers(member: Member, rows: Collection[MemberAddress]) -> list[
     ]
 
 
-def switched_off(rows: Iterable[MemberAddress]) -> list[MemberAddress]:
-    """Those that were refused for good, the only one of their kind or not."""
-    return [row for row in rows if row.off_at]
+def switched_off(rows: Iterable[MemberAddress]) -> list[str]:
+    """Such as "Email is off since 3 Nov": what was refused for good, also if others of its kind work."""
+    return [
+        f"{KINDS[row.transport].label} is off since {date_format(timezone.localtime(row.off_at), 'j M')}"
+        for row in rows
+        if row.off_at and row.transport in KINDS and _is_theirs(row)
+    ]
+
+
+def _is_theirs(row: MemberAddress) -> bool:
+    """A mailbox that they have left is no loss."""
+    return row.transport != "email" or row.address == row.member.email
 
 
 def _of(kind: str, rows: Iterable[MemberAddress]) -> Sequence[MemberAddress]:

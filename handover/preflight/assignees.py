@@ -8,6 +8,7 @@ from bots.models import Bot, Scenario
 from handover.assignment.candidates import Candidate
 from handover.preflight.base import Check, Facts, Level, listed
 from staff.models import Event, Member, Team
+from staff.ways import switched_off
 
 Remedy = tuple[str, str]
 """What to do about it, and where."""
@@ -106,6 +107,11 @@ def _told(bot: Bot, scenario: Scenario, members: list[Member], facts: Facts) -> 
         elif member.pk in facts.unreached:
             message = f"Nothing that was sent to {member} in the last day arrived."
             yield _notifications(bot, scenario, message, "See why.", failed_of(member))
+        for said in switched_off(facts.off.get(member.pk, [])):
+            message = f"{member}: {said}, because it was refused for good."
+            hint = "Put the address right, or try it again."
+            where = reverse("staff:ways", args=[member.pk])
+            yield _notifications(bot, scenario, message, hint, where)
 
 
 def _notifications(bot: Bot, scenario: Scenario, message: str, hint: str, url: str) -> Check:

@@ -1,6 +1,6 @@
 """What a check says, and what the checks of several bots are made from, looked up once for all of them."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -11,10 +11,13 @@ from bots.models import Article, Bot, Scenario
 from handover.assignment.candidates import Candidate, find
 from handover.notices import whoever_may_take_over
 from staff.audience import Notice, prepare_all
-from staff.models import Delivery, Event, Member
+from staff.models import Delivery, Event, Member, MemberAddress
 
 A_DAY = timedelta(days=1)
-TOLD_OF = (Event.CONVERSATION_ASSIGNED, Event.TASK_ASSIGNED, Event.CONVERSATION_HANDED_OVER)
+TOLD_OF = (
+    *(Event.CONVERSATION_ASSIGNED, Event.TASK_ASSIGNED),
+    *(Event.CONVERSATION_HANDED_OVER, Event.UNANSWERED),
+)
 
 
 class Level(StrEnum):
@@ -55,6 +58,7 @@ class Facts:
     claimers    who may claim what goes to nobody in particular
     told        events that a member hears of on some transport, by member id and event
     unreached   ids of members whom nothing that was sent in the last day reached
+    off         addresses that were refused for good, by member id
     articles    how many are switched on, by bot id
     """
 
@@ -63,6 +67,7 @@ class Facts:
     claimers: Sequence[Member]
     told: Collection[tuple[int, str]]
     unreached: Collection[int]
+    off: Mapping[int, Sequence[MemberAddress]]
     articles: dict[int, int]
 
 
@@ -72,6 +77,7 @@ def gather(bots: Sequence[Bot], now: datetime) -> Facts:
     prefetch_related_objects(
         list(bots),
         "default_assignee",
+        "supervisor",
         "channels",
         Prefetch("scenarios", scenarios.prefetch_related("assign_to_team__members")),
     )
@@ -86,6 +92,7 @@ def gather(bots: Sequence[Bot], now: datetime) -> Facts:
         claimers=claimers,
         told=_told(everyone.values(), now),
         unreached=_unreached(everyone, now),
+        off=_off(everyone),
         articles=dict(enabled.values_list("bot").annotate(Count("pk"))),
     )
 
@@ -93,6 +100,8 @@ def gather(bots: Sequence[Bot], now: datetime) -> Facts:
 def _named(bot: Bot) -> Iterable[Member]:
     if bot.default_assignee:
         yield bot.default_assignee
+    if bot.supervisor:
+        yield bot.supervisor
     for scenario in bot.scenarios.all():
         yield from [scenario.assign_to] if scenario.assign_to else []
         yield from scenario.assign_to_team.members.all() if scenario.assign_to_team else []
@@ -118,3 +127,11 @@ def _unreached(members: Collection[int], now: datetime) -> set[int]:
         )
     )
     return {row["notification__member"] for row in outcomes if row["failed"] and not row["arrived"]}
+
+
+def _off(members: Collection[int]) -> dict[int, list[MemberAddress]]:
+    found: dict[int, list[MemberAddress]] = {}
+    rows = MemberAddress.objects.filter(member__in=members, off_at__isnull=False)
+    for row in rows.select_related("member"):
+        found.setdefault(row.member_id, []).append(row)
+    return found

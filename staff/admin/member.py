@@ -22,7 +22,7 @@ from staff.models import MEMBER, Member
 from staff.timetable_form import WEEK
 from staff.told_form import TOLD
 from staff.transports import KINDS
-from staff.ways import hears_of_handovers, ways_of
+from staff.ways import hears_of_handovers, switched_off, ways_of
 
 if TYPE_CHECKING:
     BaseUserAdmin = UserAdmin[Member]
@@ -35,7 +35,7 @@ admin.site.unregister(EmailAddress)
 
 
 PREFETCHED = ("groups", "teams", "addresses", "preferences")
-NOBODY = "Not told of handovers"
+NOBODY = "Nothing: not told of handovers"
 
 
 @admin.register(Member)
@@ -139,11 +139,15 @@ class MemberAdmin(BaseUserAdmin, ModelAdmin):
     def ways(self, member: Member) -> str:
         return render_to_string("staff/_ways_brief.html", {"whose": member, "ways": ways_of(member)})
 
-    @labelled("can be told by", {NOBODY: "danger"})
+    @admin.display(description="can be told by")
     def shown_ways(self, member: Member) -> str:
-        """Of handovers: by what they ticked, as far as it reaches them."""
-        labels = [KINDS[kind].short for kind in hears_of_handovers(member, member.addresses.all())]
-        return ", ".join(labels) or NOBODY
+        """Of handovers: by what they ticked, as far as it reaches them; under it what was switched off."""
+        rows = member.addresses.all()
+        labels = ", ".join(KINDS[kind].short for kind in hears_of_handovers(member, rows))
+        off = format_html_join(
+            "", '<span class="house-under is-untold">{}</span>', ((said,) for said in switched_off(rows))
+        )
+        return format_html("{}{}", labels or format_html('<span class="is-untold">{}</span>', NOBODY), off)
 
     @admin.display(description="password")
     def password_link(self, member: Member) -> str:

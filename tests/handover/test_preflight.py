@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from bots import scenarios, switches
@@ -13,7 +14,7 @@ from bots.models import Article, Bot, Channel, Mode, Scenario
 from handover import preflight
 from handover.models import Conversation, Message
 from handover.preflight import Check, Level
-from staff import presence
+from staff import addresses, presence
 from staff.models import Delivery, Event, Heartbeat, Member, Notification, NotificationPreference, Team
 from staff.transports import KINDS
 from tests.conftest import Say
@@ -410,3 +411,15 @@ def test_more_bots_scenarios_and_members_ask_no_more_of_the_database(
     with django_assert_max_num_queries(QUERIES) as after:
         assert len(preflight.run(list(Bot.objects.all()), now=now)) > 30
     assert len(after) == len(before)
+
+
+def test_an_address_of_the_assignee_that_was_switched_off_is_named(
+    look: Look, bea: Member, now: datetime
+) -> None:
+    addresses.add(bea, "sms", "+351912345678", now=now)
+    addresses.switch_off(bea, "sms", ["+351912345678"], "Twilio answered 400", now=now)
+    found = the_one(look())
+    assert (found.id, found.url) == ("notifications", reverse("staff:ways", args=[bea.pk]))
+    assert "Bea Okoro: SMS is off since" in found.message
+    addresses.switch_on(bea, bea.addresses.get().pk)
+    assert look() == []

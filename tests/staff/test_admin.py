@@ -162,7 +162,7 @@ def test_my_staff_says_how_each_hears_of_handovers(
             carl.preferences.create(event=event, transport=transport, enabled=False)
     page = text(client.get(MEMBERS))
     assert "app, browser" in page
-    assert page.count("Not told of handovers") == 1
+    assert page.count("not told of handovers") == 1
 
 
 def test_my_staff_takes_no_query_for_each_member(client: Client, django_assert_max_num_queries: Any) -> None:

@@ -54,6 +54,14 @@
     }
   }
 
+  // A link to one part of a member's page opens its tab.
+  function openTab() {
+    const named = `'${location.hash.slice(1)}'`;
+    const tabs = [...document.querySelectorAll("a")].filter((one) => one.getAttribute("x-on:click")?.includes(named));
+    if (location.hash) tabs[0]?.click();
+  }
+
+  document.addEventListener("alpine:initialized", openTab);
   if (matrix) form.addEventListener("change", changed);
   document.addEventListener("click", send);
 })();
