@@ -135,13 +135,14 @@ def _keep(
     at = len([turn for turn in turns if turn.strip()])
     wanted = Outcome(at, scenario.trigger, scenario.pk) if scenario else Outcome()
     name = turns[-1] if turns else ""
-    about = {"name": name, "conversation": conversation.pk, "message": message.pk}
+    where, which = conversation.pk, message.pk
     try:
-        return Kept(cases.keep(bot, turns, wanted, by=by, now=now, **about))
+        case = cases.keep(bot, turns, wanted, by=by, now=now, name=name, conversation=where, message=which)
     except ValidationError as error:
         return Kept(None, f"No case was kept: {error.messages[0]}")
     except Gone:
         return Kept(None, "No case was kept: the bot was deleted.")
+    return Kept(case)
 
 
 def _turns(conversation: Conversation, message: Message) -> list[str]:

@@ -86,7 +86,7 @@ def turns_of(conversation: int) -> list[str]:
 def turns_of_each(conversations: Sequence[int]) -> dict[int, list[str]]:
     """The same by the conversation's id, without those that are gone. One query."""
     threads = _threads(conversations).items()
-    return {pk: [_text(burst) for burst in bursts(thread)][:MOST_TURNS] for pk, thread in threads}
+    return {pk: [text_of(burst) for burst in bursts(thread)][:MOST_TURNS] for pk, thread in threads}
 
 
 def _turns(row: Played) -> list[str]:
@@ -128,7 +128,7 @@ def _together(one: Message, other: Message) -> bool:
     return near and one.author == Message.Author.CONTACT
 
 
-def _text(burst: Sequence[Message]) -> str:
+def text_of(burst: Sequence[Message]) -> str:
     return "\n".join(message.text for message in sorted(burst, key=lambda row: (row.occurred_at, row.pk)))
 
 

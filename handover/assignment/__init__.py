@@ -16,6 +16,7 @@ from handover.assignment.changes import (
 )
 from handover.assignment.planning import Plan, Skipped, plan
 from handover.assignment.seats import Overtaken, make_row, take_seat
+from handover.assignment.teams import assign_to_team
 
 __all__ = [
     "MEMBER",
@@ -26,6 +27,7 @@ __all__ = [
     "Skipped",
     "Taken",
     "assign",
+    "assign_to_team",
     "claim",
     "load",
     "make_row",

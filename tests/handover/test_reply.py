@@ -110,36 +110,3 @@ def test_a_resolved_conversation_takes_no_reply(
     with pytest.raises(Taken, match="resolved"):
         desk.reply(handed_over, bea, "One more thing.", now=now)
     assert not handed_over.messages.filter(author="member").exists()
-
-
-@pytest.fixture
-def suggestion(bot: Bot, say: Say) -> Message:
-    bot.mode = Mode.SUGGESTIVE
-    bot.save()
-    return say("When are you open?").messages.get(status=Message.Status.SUGGESTED)
-
-
-def test_a_suggestion_is_sent_as_the_members_words_once(
-    suggestion: Message, bea: Member, now: datetime
-) -> None:
-    first = desk.use_suggestion(suggestion, by=bea, now=now)
-    assert desk.use_suggestion(suggestion, by=bea, now=now).pk == first.pk
-    assert (first.author, first.member, first.text) == ("member", bea, suggestion.text)
-    suggestion.refresh_from_db()
-    assert suggestion.status == Message.Status.SUPPRESSED
-
-
-def test_a_suggestion_in_a_resolved_conversation_is_neither_sent_nor_lost(
-    suggestion: Message, bea: Member, now: datetime
-) -> None:
-    desk.resolve(suggestion.conversation, by=bea, now=now)
-    with pytest.raises(Taken):
-        desk.use_suggestion(suggestion, by=bea, now=now)
-    suggestion.refresh_from_db()
-    assert suggestion.status == Message.Status.SUGGESTED
-
-
-def test_a_suggestion_can_be_dismissed(suggestion: Message) -> None:
-    desk.dismiss_suggestion(suggestion)
-    suggestion.refresh_from_db()
-    assert suggestion.status == Message.Status.SUPPRESSED

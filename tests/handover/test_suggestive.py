@@ -20,7 +20,7 @@ from tests.handover.races import at_once
 
 OPEN = "We are open from Monday to Saturday, 9 to 18."
 HUMAN = "I want to talk to a human please"
-HTMX = {"HTTP_HX_REQUEST": "true"}
+HTMX = {"HX-Request": "true"}
 
 Suggest = Callable[..., Message]
 
@@ -28,7 +28,8 @@ Suggest = Callable[..., Message]
 @pytest.fixture
 def suggest(bot: Bot, say: Say) -> Suggest:
     """Dana writes and the bot suggests something; what stands in the thread for members."""
-    Bot.objects.filter(pk=bot.pk).update(mode=Mode.SUGGESTIVE)
+    bot.mode = Mode.SUGGESTIVE
+    bot.save()
 
     def write(text: str = "When are you open?", **more: object) -> Message:
         conversation = say(text, **more)
@@ -232,7 +233,7 @@ class TestThePage:
     def test_what_was_quicker_is_said(self, page: Client, wish: Message, bea: Member, now: datetime) -> None:
         suggestions.accept(wish, by=bea, now=now)
         url = reverse("desk:suggestion", args=[wish.pk])
-        answered = page.post(url, {"action": "accept"}, **HTMX)
+        answered = page.post(url, {"action": "accept"}, headers=HTMX)
         assert answered.status_code == 409
         assert "Too late: Bea Okoro handed over." in answered.content.decode()
 

@@ -199,13 +199,14 @@ def test_a_suggestive_bot_stores_its_answer_and_sends_nothing(bot: Bot, say: Say
     assert conversation.waiting_since is not None, "nobody has answered yet"
 
 
-def test_a_suggestive_bot_only_suggests_a_handover_in_the_thread(bot: Bot, say: Say) -> None:
+def test_a_suggestive_bot_only_suggests_a_handover(bot: Bot, say: Say) -> None:
     bot.mode = Mode.SUGGESTIVE
     bot.save()
     conversation = say("I want to talk to a human please")
     assert not Handover.objects.exists()
-    assert conversation.messages.filter(direction="line", text__contains="would hand over").count() == 1
-    assert texts(conversation, *Message.Status.values) == []
+    suggestion = conversation.messages.get(status=Message.Status.SUGGESTED)
+    assert (suggestion.text, suggestion.suggested_handover.trigger) == ("", "human_requested")
+    assert texts(conversation, "delivered", "pending") == []
 
 
 @pytest.mark.parametrize("gone", ["off", "deleted"])

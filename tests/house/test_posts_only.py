@@ -15,7 +15,7 @@ from bots import cases, checking
 from bots.bench import Outcome
 from bots.models import Article, Bot, Case, Channel, Played, Run, Scenario
 from handover import replay
-from handover.models import Contact, Conversation, Message, Tag, Task
+from handover.models import Contact, Conversation, Handover, Message, Tag, Task
 from staff.models import Heartbeat, Member, Notification
 from tests.conftest import Say
 
@@ -27,6 +27,8 @@ SHOW_AND_SAVE = {"staff:settings", "staff:ways", "desk:extend"}
 """Pages of ours with a form that is sent to the address of the page itself."""
 ROWS = {
     "desk:retry": Message,
+    "desk:missed": Message,
+    "desk:false_alarm": Handover,
     "desk:suggestion": Message,
     "desk:task": Task,
     "desk:": Conversation,
