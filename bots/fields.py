@@ -23,6 +23,12 @@ def says_something(line: str) -> bool:
     return any(unicodedata.category(char)[0] not in "PZ" for char in line)
 
 
+class RangeInput(forms.NumberInput):
+    """A slider; without scripts and by keyboard too."""
+
+    input_type = "range"
+
+
 class LinesField(forms.CharField):
     """A list of strings, one a line: stripped, without blanks and repeats.
 
@@ -150,3 +156,17 @@ class DurationField(forms.MultiValueField):
             return None
         counted = zip(data_list, UNITS.values(), strict=True)
         return sum((unit * (count or 0) for count, unit in counted), timedelta())
+
+
+class MinutesField(forms.IntegerField):
+    """Whole minutes from 1 to `most`; empty is None, which switches off what is counted in them."""
+
+    def __init__(self, *, most: int = 1440, **kwargs: Any) -> None:
+        wrong = f"Write a whole number of minutes from 1 to {most:,}, or leave it empty."
+        errors = dict.fromkeys(("invalid", "min_value", "max_value"), wrong)
+        # A number input would not hand over what is not a number, and nothing typed is lost here.
+        widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+        kept = {name: value for name, value in kwargs.items() if name in ("label", "help_text", "initial")}
+        super().__init__(
+            min_value=1, max_value=most, required=False, widget=widget, error_messages=errors, **kept
+        )

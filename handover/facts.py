@@ -25,9 +25,19 @@ def of_conversation(conversation: Conversation, now: datetime) -> dict[str, Any]
         "status": conversation.status,
         "paused": conversation.is_paused(now),
         "bot_resumes_at": moment(conversation.bot_resumes_at),
+        "waiting_since": moment(conversation.waiting_since),
+        "deadline": _deadline(conversation),
+        "contact_held_at": moment(conversation.held_since),
         "messages": [of_message(message) for message in messages.prefetch_related("attachments")],
         "handovers": [of_handover(handover, now) for handover in handovers],
     }
+
+
+def _deadline(conversation: Conversation) -> dict[str, Any] | None:
+    """What the clock on an answer does next; None when it does not run."""
+    if conversation.deadline_at is None:
+        return None
+    return {"step": conversation.deadline_step, "at": moment(conversation.deadline_at)}
 
 
 def of_message(message: Message) -> dict[str, Any]:

@@ -1,9 +1,10 @@
-from itertools import chain, count
+from itertools import chain, count, pairwise
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.text import slugify
 
+from bots.fields import MinutesField
 from bots.forms.takers import takers
 from bots.models import Bot
 
@@ -13,6 +14,13 @@ else:
     BotModelForm = forms.ModelForm
 
 SLUG_LENGTH = 50
+LONGEST = 1000  # characters of the holding message: a text message or two
+STEPS = {
+    "remind_after": "the reminder",
+    "reassign_after": "giving it to someone else",
+    "supervise_after": "the supervisor",
+}
+"""In the order they are taken in."""
 SECONDS = "Write the seconds as a number from 0 to 10, such as 1.5."
 
 
@@ -21,11 +29,23 @@ class BotForm(BotModelForm):
 
     class Meta:
         model = Bot
-        fields = ("name", "mode", "greeting", "gather_seconds", "default_assignee")
+        fields = (
+            *("name", "mode", "greeting", "gather_seconds", "default_assignee"),
+            *(*STEPS, "supervisor", "holding_message"),
+            *("warn_before_resume", "resume_while_waiting"),
+        )
+        field_classes = dict.fromkeys((*STEPS, "warn_before_resume"), MinutesField)
         labels = {
             "mode": "Bot mode",
             "default_assignee": "Default assignee",
             "gather_seconds": "Waiting time, in seconds",
+            "remind_after": "Remind after, in working minutes",
+            "reassign_after": "Give to someone else after, in working minutes",
+            "supervise_after": "Tell the supervisor after, in working minutes",
+            "supervisor": "Supervisor",
+            "holding_message": "Holding message",
+            "warn_before_resume": "Warn before it is back, in minutes",
+            "resume_while_waiting": "Answer again even while the contact waits for a person",
         }
         help_texts = {
             "name": "What contacts see above its messages.",
@@ -36,6 +56,25 @@ class BotForm(BotModelForm):
                 "Several quick messages then get one answer."
             ),
             "default_assignee": "Gets the conversation when a scenario names nobody who can take it.",
+            "remind_after": "Whoever has the conversation is told once more. Empty: no reminder.",
+            "reassign_after": (
+                "The next who can take it gets it. If there is nobody, it stays, and everyone who may take "
+                "over is told. Empty: it stays with whoever has it."
+            ),
+            "supervise_after": "The supervisor is told, whatever they have chosen to hear of. Empty: never.",
+            "supervisor": "Hears when nobody answers in time.",
+            "holding_message": (
+                "Told to the contact once, with the first of these steps. It does not count as an answer. "
+                "Empty: nothing is said."
+            ),
+            "warn_before_resume": (
+                "Whoever has the conversation is told before the pause ends, and can extend it in one click. "
+                "Empty: no warning."
+            ),
+            "resume_while_waiting": (
+                "Not ticked: when the pause ends and nobody has answered the contact yet, the bot stays "
+                "silent until somebody has."
+            ),
         }
         error_messages = {
             "name": {"required": "Give the bot a name. Contacts see it above its messages."},
@@ -50,10 +89,15 @@ class BotForm(BotModelForm):
                 "invalid_choice": "Whoever was chosen here is gone or may no longer take conversations. "
                 "Choose someone else."
             },
+            "supervisor": {
+                "invalid_choice": "Whoever was chosen here is gone or may no longer take conversations. "
+                "Choose someone else."
+            },
         }
         widgets = {
             "mode": forms.RadioSelect,
             "greeting": forms.Textarea(attrs={"rows": 2}),
+            "holding_message": forms.Textarea(attrs={"rows": 3}),
             # A number input would not hand over what is not a number, and nothing typed is lost here.
             "gather_seconds": forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
         }
@@ -64,8 +108,29 @@ class BotForm(BotModelForm):
         assert isinstance(assignee, forms.ModelChoiceField)
         assignee.queryset = takers(self.instance.default_assignee_id)
         assignee.empty_label = "Nobody: anyone can claim it"
+        supervisor = self.fields["supervisor"]
+        assert isinstance(supervisor, forms.ModelChoiceField)
+        supervisor.queryset = takers(self.instance.supervisor_id)
+        supervisor.empty_label = "Nobody: the administrators hear"
         for name in ("name", "greeting"):  # a browser would cut off what is pasted beyond it, without a word
             self.fields[name].widget.attrs.pop("maxlength", None)
+
+    def clean_holding_message(self) -> str:
+        text: str = self.cleaned_data["holding_message"].strip()
+        if len(text) > LONGEST:
+            raise forms.ValidationError(f"At most {LONGEST:,} characters; these are {len(text):,}.")
+        return text
+
+    def clean(self) -> dict[str, Any]:
+        """The steps come one after another."""
+        cleaned = super().clean() or self.cleaned_data
+        minutes = [(name, cleaned[name]) for name in STEPS if cleaned.get(name) is not None]
+        for (before, earlier), (name, later) in pairwise(minutes):
+            if later <= earlier:
+                self.add_error(
+                    name, f"This comes after {STEPS[before]}: more than {earlier} minutes, or leave it empty."
+                )
+        return cleaned
 
 
 class BotAddForm(BotModelForm):

@@ -1,4 +1,4 @@
-"""The bot's own settings: name, mode, greeting, waiting time, default assignee."""
+"""The bot's own settings: who it is, what it may do, who takes over, and what if nobody answers."""
 
 from dataclasses import dataclass
 from functools import partial

@@ -38,7 +38,7 @@ class ConversationAdmin(ReadOnlyAdmin):
             "Who speaks",
             {"fields": ["in_control", "assignee", "assigned_at", "bot_resumes_at", "hand_back_note"]},
         ),
-        ("When", {"fields": ["created_at", "last_message_at", "waiting_since", "resolved_at"]}),
+        ("When", {"fields": ["created_at", "last_message_at", "waiting_since", "deadline_at", "deadline_step", "resolved_at"]}),
     ]
     empty_text = "The first conversation begins when a contact writes."
 

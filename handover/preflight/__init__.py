@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from bots.models import Bot, Scenario
-from handover.preflight import of_bot, of_scenario, running
+from handover.preflight import of_bot, of_clock, of_scenario, running
 from handover.preflight.base import WORST_FIRST, Check, Facts, Level, gather
 
 __all__ = ["WORST_FIRST", "Check", "Level", "of_each", "run"]
@@ -35,6 +35,7 @@ def of_each(bot: Bot, *, now: datetime) -> tuple[list[Check], dict[int, list[Che
 def _of(bot: Bot, parts: Iterable[tuple[Scenario, list[Check]]], facts: Facts) -> Iterator[Check]:
     """parts: what was found of each of its scenarios; those that are off stop nothing."""
     yield from of_bot.checks(bot, facts)
+    yield from of_clock.checks(bot, facts)
     on = [part for scenario, part in parts if scenario.enabled]
     found = [check for part in on for check in part]
     yield from found

@@ -53,6 +53,7 @@ def _stuck(now: datetime) -> Iterator[Check]:
         ("turns", Conversation.objects.turn_due(late), "an answer of the bot", everything),
         ("outbox", Message.objects.due(late), "a message to be sent", everything),
         ("notifications", Delivery.objects.due(late), "a notification to be sent", _waiting()),
+        ("deadlines", Conversation.objects.deadline_due(late), "a step of the clock on answers", everything),
         ("pauses", Conversation.objects.bot_due_back(late), "the bot's return to be announced", everything),
     )
     for key, waiting, what, url in rows:

@@ -21,7 +21,11 @@ HANDOVER = {
     "id", "conversation", "contact", "bot", "scenario", "trigger", "because", "owner", "task", "tags",
     "paused_until", "final_message", "created_at", "actions",
 }  # fmt: skip
-CONVERSATION = {"id", "owner", "version", "status", "paused", "bot_resumes_at", "messages", "handovers"}
+CONVERSATION = {"id", "owner", "version", "status", "paused", "bot_resumes_at", "messages", "handovers"} | {
+    "waiting_since",
+    "deadline",
+    "contact_held_at",
+}
 
 
 @pytest.fixture

@@ -26,6 +26,8 @@ class Command(JsonCommand):
 def as_text(fact: dict[str, Any]) -> str:
     owner = fact["owner"]["email"] or fact["owner"]["kind"]
     head = f"Conversation {fact['id']}, {fact['status']}, in control: {owner}"
+    if next_step := fact["deadline"]:
+        head += f", next: {next_step['step']} at {next_step['at'][:16]}"
     said = [
         f"  {message['created_at'][:16]} {message['author']}: {message['text']} [{message['status']}]"
         for message in fact["messages"]
