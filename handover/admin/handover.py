@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.timezone import localtime
 
+from handover import feedback
 from handover.actions.words import Done, actions_of
 from handover.models import Handover
 from staff.backoffice import NOTHING, ReadOnlyAdmin, chips, labelled, link, table
@@ -32,8 +33,9 @@ class HandoverAdmin(ReadOnlyAdmin):
         "because",
         "assignee",
         "shown_outcome",
+        "shown_false_alarm",
     ]
-    list_filter = ["trigger", "outcome", "bot", "scenario", "assignee", "created_at"]
+    list_filter = ["trigger", "outcome", "false_alarm", "bot", "scenario", "assignee", "created_at"]
     search_fields = [
         "conversation__contact__name",
         "conversation__contact__email",
@@ -52,15 +54,16 @@ class HandoverAdmin(ReadOnlyAdmin):
             "What was done",
             {"fields": ["shown_actions", "assignee", "shown_task", "shown_tags", "paused_until"]},
         ),
-        ("How it ended", {"fields": ["shown_outcome", "closed_at"]}),
+        ("How it ended", {"fields": ["shown_outcome", "closed_at", "shown_verdict", "shown_case"]}),
     ]
     list_before_template = "handover/_handovers_export.html"
     empty_text = "No bot has handed over yet. Enable a scenario on a bot that is on Auto Pilot."
 
     def get_fieldsets(self, request: HttpRequest, obj: Handover | None = None) -> Any:
-        """Those who set bots up see the scenario as a link."""
+        """Those who set bots up see the scenario as a link, and the case."""
         if not request.user.has_perm("bots.change_bot"):
-            return self.fieldsets
+            *others, (title, last) = self.fieldsets
+            return [*others, (title, {"fields": [name for name in last["fields"] if name != "shown_case"]})]
         (title, first), *others = self.fieldsets
         linked = ["linked_scenario" if name == "shown_scenario" else name for name in first["fields"]]
         return [(title, {"fields": linked}), *others]
@@ -68,7 +71,7 @@ class HandoverAdmin(ReadOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Handover]:
         handovers: QuerySet[Handover] = super().get_queryset(request)
         return handovers.select_related(
-            "conversation__contact", "bot", "scenario__bot", "revision", "assignee"
+            "conversation__contact", "bot", "scenario__bot", "revision", "assignee", "false_alarm_by"
         )
 
     @admin.display(description="desk")
@@ -94,6 +97,26 @@ class HandoverAdmin(ReadOnlyAdmin):
     )
     def shown_outcome(self, handover: Handover) -> str:
         return handover.get_outcome_display() or "Open"
+
+    @labelled("false alarm", {"False alarm": "danger"})
+    def shown_false_alarm(self, handover: Handover) -> str:
+        return "False alarm" if handover.false_alarm else ""
+
+    @admin.display(description="false alarm")
+    def shown_verdict(self, handover: Handover) -> str:
+        if not handover.false_alarm_at:
+            return "Nobody has said so"
+        why = ": ".join(filter(None, [handover.get_false_alarm_display(), handover.false_alarm_note]))
+        at = date_format(localtime(handover.false_alarm_at), "DATETIME_FORMAT")
+        return f"{why}. {handover.false_alarm_by or 'Someone who left'}, {at}"
+
+    @admin.display(description="kept as a case")
+    def shown_case(self, handover: Handover) -> str:
+        case = feedback.case_of(handover.bot, handover.message) if handover.false_alarm else None
+        if not (case and handover.bot):
+            return NOTHING
+        url = reverse("cases:case", args=[handover.bot.slug, case.pk])
+        return format_html('<a class="house-link" href="{}">{}</a>', url, case)
 
     @admin.display(description="scenario")
     def shown_scenario(self, handover: Handover) -> str:
