@@ -26,7 +26,7 @@
   function prepare() {
     const here = part();
     if (!here?.dataset.upload) return;
-    here.classList.add("is-live");
+    composer().classList.add("takes-uploads");
     for (const row of here.querySelectorAll(".desk-file:not([data-ready])")) {
       row.dataset.ready = "";
       if (row.dataset.remove) row.append(button(`Remove ${row.querySelector(".file-name").textContent}`, () => remove(row)));
@@ -119,12 +119,14 @@
     sendAfter = event.submitter || document.getElementById("send-reply");
   }, true);
 
+  // Caught on its way down: the admin's own script takes every file field for one of its forms, and fails.
   document.addEventListener("change", (event) => {
     if (event.target.id !== "desk-files-field") return;
+    event.stopPropagation();
     const files = [...event.target.files];
     event.target.value = "";
     take(files);
-  });
+  }, true);
   document.addEventListener("paste", (event) => {
     const files = [...(event.clipboardData?.files || [])];
     if (!files.length || event.target !== composer().elements.text || !isReply()) return;
