@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import QuerySet
 
-from bots import drafts
+from bots import drafts, indexing
 from bots.forms.article import LONGEST_QUESTION, LONGEST_WORDING, MOST_WORDINGS
 from bots.models import Article, ArticleDraft, Bot
 from staff.models import Member
@@ -49,13 +49,12 @@ def as_question(text: str) -> str:
 
 def save(article: Article, *, is_new: bool, seen: int, by: Member, now: datetime) -> None:
     """Make a validated one live; a new one is on from then on. Errors: Conflict, Gone, IntegrityError."""
-    if not is_new:
-        drafts.apply(article, seen=seen, by=by, now=now)
-        return
     with transaction.atomic():
         drafts.apply(article, seen=seen, by=by, now=now)
-        Article.objects.filter(pk=article.pk).update(enabled=True)
-    article.enabled = True
+        if is_new:
+            Article.objects.filter(pk=article.pk).update(enabled=True)
+        indexing.changed(article.bot_id)
+    article.enabled |= is_new
 
 
 def switch(bot: Bot, chosen: Collection[int], *, on: bool, now: datetime) -> list[int]:
@@ -64,6 +63,7 @@ def switch(bot: Bot, chosen: Collection[int], *, on: bool, now: datetime) -> lis
         rows = saved(bot).filter(pk__in=chosen, enabled=not on)
         changed = list(rows.select_for_update().values_list("pk", flat=True))
         Article.objects.filter(pk__in=changed).update(enabled=on, updated_at=now)
+        indexing.changed(bot.pk)
     return changed
 
 
@@ -72,6 +72,7 @@ def delete(article: Article) -> None:
     with transaction.atomic():
         Article.objects.select_for_update().filter(pk=article.pk).first()
         article.delete()
+        indexing.changed(article.bot_id)
 
 
 def saved(bot: Bot) -> "QuerySet[Article]":

@@ -3,19 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bots.detection.base import Trigger
+from bots.detection.base import AS_IT_COMES, Trigger
 from bots.detection.lines import another_try, asking_again, asks_back, clarified, clarifying, voice_of
 from bots.detection.remarks import may_be_a_remark
 from bots.detection.restated import ENOUGH, likeness
 from bots.detection.unanswered import gap
 from bots.detection.unresolved import Topic, Turn, line_before, step
 from bots.detection.voices import Voice
-from bots.engines.base import Answer, Comparing, Engine, NoAnswer
+from bots.engines.base import Adjustable, Answer, Comparing, Engine, NoAnswer
 from bots.transcript import Transcript
 from bots.verdicts import Decision, Escalate, Reply, Setup
 
 SAME_QUESTION = 0.42
 """How surely a question must be the earlier one; one that is missed costs more than one too many."""
+SURE = {1: 0.2, 2: 0.35, AS_IT_COMES: 0.5, 4: 0.65, 5: 0.8}
+"""Score from which an article answers, by the sensitivity of the scenario that hands over what none does."""
 NOT_AMONG_THEM = "Neither of the offered questions was meant."
 
 
@@ -79,10 +81,17 @@ class Conversation:
         )
 
     def _ask(self, question: str, rejected: tuple[str, ...] = ()) -> Answer | NoAnswer:
-        answer = self.engine.answer(replace(self.transcript, rejected=rejected), question)
+        answer = self._heeding().answer(replace(self.transcript, rejected=rejected), question)
         if isinstance(answer, NoAnswer) or (isinstance(answer, Answer) and answer.text.strip()):
             return answer
         raise UnusableAnswerError("the engine returned no text")
+
+    def _heeding(self) -> Engine:
+        """The engine, as sure of its answers as the scenario for what it does not know wants it to be."""
+        scenario = self.setup.first(Trigger.LACK_OF_INFORMATION)
+        if scenario is None or not isinstance(self.engine, Adjustable):
+            return self.engine
+        return self.engine.at(SURE[scenario.sensitivity])
 
     def _given_up(self, topic: Topic) -> Escalate | None:
         """The handover, once the failed answers exceed the retries that the scenario allows."""

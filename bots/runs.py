@@ -144,7 +144,7 @@ class Player:
         proposals = [proposed(row, run.drafts[str(row.pk)]) for row in scenarios]
         engine, broken = None, ""
         try:
-            engine = engine_of(run.bot)
+            engine = engine_of(run.bot, fresh=True)
         except DatabaseError:
             raise
         except Exception as error:

@@ -2,13 +2,15 @@
 
 from functools import lru_cache
 
-from django.db.models import Count, Max
-
+from bots import known
 from bots.decisions import Setup
 from bots.detection.base import ScenarioSetup, Trigger
 from bots.engines import KINDS
-from bots.engines.base import Engine, Entry
-from bots.models import Article, Bot, Scenario
+from bots.engines.base import Engine
+from bots.knowledge import entries_of, version_of
+from bots.models import Bot, Scenario
+
+LOCAL = "local"
 
 
 def setup_of(bot: Bot) -> Setup:
@@ -29,32 +31,26 @@ def plain(scenario: Scenario) -> ScenarioSetup:
         never_phrases=tuple(scenario.never_phrases),
         retries=scenario.retries,
         condition=scenario.condition,
+        sensitivity=scenario.sensitivity,
     )
 
 
-def engine_of(bot: Bot) -> Engine:
-    """The bot's engine over its enabled articles; built again only when an article has changed."""
-    return _engine(bot.pk, bot.engine, knowledge_version(bot))
+def engine_of(bot: Bot, *, fresh: bool = False) -> Engine:
+    """The bot's engine over its enabled articles.
+
+    In a turn it may be a few seconds behind a large knowledge, and never waits for it. fresh: it knows the
+    articles as they are, however long that takes.
+    """
+    if bot.engine == LOCAL:
+        return known.as_it_is(bot) if fresh else known.at_hand(bot)
+    return _engine(bot.pk, bot.engine, version_of(bot))
 
 
 def knowledge_of(bot: Bot) -> Engine:
     """The offline engine over the same articles, whatever the bot's own is: it can be asked often."""
-    return _engine(bot.pk, "local", knowledge_version(bot))
-
-
-def knowledge_version(bot: Bot) -> str:
-    """Another one whenever an article that is on was changed. One query."""
-    articles = Article.objects.filter(bot=bot, enabled=True)
-    version = articles.aggregate(count=Count("pk"), latest=Max("updated_at"))
-    return f"{version['count']} {version['latest']}"
+    return known.as_learnt(bot)
 
 
 @lru_cache(maxsize=64)
 def _engine(bot_id: int, kind: str, version: str) -> Engine:
-    rows = Article.objects.filter(bot=bot_id, enabled=True).order_by("pk")
-    return KINDS[kind](
-        [
-            Entry(row.pk, row.question, row.answer, tuple(str(wording) for wording in row.wordings))
-            for row in rows
-        ]
-    )
+    return KINDS[kind](entries_of(Bot(pk=bot_id)))

@@ -64,7 +64,7 @@ def stage_of(bot: Bot, *, drafts: bool) -> Stage:
 
 def _engine(bot: Bot) -> Engine | Escalate:
     try:
-        return engine_of(bot)
+        return engine_of(bot, fresh=True)
     except Exception as error:  # as in a live turn, whatever goes wrong ends in a handover
         return engine_failed(f"{type(error).__name__}: {error}")
 

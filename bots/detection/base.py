@@ -13,6 +13,10 @@ class Trigger(StrEnum):
     ENGINE_FAILURE = "engine_failure"
 
 
+AS_IT_COMES = 3
+"""How readily a scenario hands over, from 1, only what is certain, to 5, also what is doubtful."""
+
+
 @dataclass(frozen=True, slots=True)
 class ScenarioSetup:
     """One enabled scenario. `retries` is the number of failed answers forgiven before handing over."""
@@ -24,13 +28,14 @@ class ScenarioSetup:
     never_phrases: tuple[str, ...] = ()
     retries: int = 2
     condition: str = ""
+    sensitivity: int = AS_IT_COMES
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """One thing that spoke for or against a decision, as a sentence an administrator understands.
 
-    `kind` is one of phrase, wording, article, counter, veto, gap, small_talk, error. `score` is 0..1.
+    `kind` is one of phrase, wording, article, counter, veto, gap, small_talk, file, error. `score` is 0..1.
     """
 
     kind: str

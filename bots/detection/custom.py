@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bots.detection.base import Evidence, Finding, ScenarioSetup, quoted
-from bots.detection.phrases import Match, best_match
+from bots.detection.phrases import ENOUGH_AT, Match, best_match
 
 
 def said(messages: Sequence[str], scenario: ScenarioSetup) -> Finding:
@@ -11,7 +11,7 @@ def said(messages: Sequence[str], scenario: ScenarioSetup) -> Finding:
     vetoes: list[Evidence] = []
     nearest = 0.0
     for message in messages:
-        example = best_match(message, scenario.example_phrases)
+        example = best_match(message, scenario.example_phrases, ENOUGH_AT[scenario.sensitivity])
         never = best_match(message, scenario.never_phrases)
         nearest = max(nearest, 0.0 if never.said or example.negated else example.similarity)
         if not example.said:

@@ -1,18 +1,20 @@
 """Did the contact say a configured phrase: exactly, nearly, misspelt, or inside a longer message?"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
-from bots.detection.base import Evidence, quoted
+from bots.detection.base import AS_IT_COMES, Evidence, quoted
 from bots.detection.text import is_unspaced, is_wordy, normalise, words
 from bots.detection.words import listed
 
 ENOUGH = 0.84
 """Similarity from which a phrase counts as said, 0..1."""
+ENOUGH_AT = {1: 0.97, 2: 0.9, AS_IT_COMES: ENOUGH, 4: 0.78, 5: 0.72}
+"""The same of an example phrase, by the scenario's sensitivity; what is said word for word reaches each."""
 
 POOLED_LENGTH = 4
 """Letters from which a word of an unknown language is taken to carry meaning."""
@@ -34,15 +36,16 @@ NEGATING_LETTERS = ("不要", "不想", "不用", "不需要", "别", "別", "�
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """`similarity` is 0..1; `negated` when the message says the opposite of the phrase."""
+    """`similarity` is 0..1, and enough from `enough` on; `negated`: the message says the opposite."""
 
     phrase: str
     similarity: float
     negated: bool = False
+    enough: float = ENOUGH
 
     @property
     def said(self) -> bool:
-        return self.similarity >= ENOUGH
+        return self.similarity >= self.enough
 
     def evidence(self) -> Evidence:
         how = "is" if self.similarity >= 0.99 else "matches"
@@ -51,9 +54,9 @@ class Match:
         )
 
 
-def best_match(text: str, phrases: Sequence[str]) -> Match:
+def best_match(text: str, phrases: Sequence[str], enough: float = ENOUGH) -> Match:
     """The phrase that the text comes nearest to; an empty match when there are none."""
-    found = (match(text, phrase) for phrase in phrases)
+    found = (replace(match(text, phrase), enough=enough) for phrase in phrases)
     return max(found, key=lambda one: (one.said and not one.negated, one.similarity), default=Match("", 0.0))
 
 
@@ -139,7 +142,7 @@ def _alike(said: str, sought: str, at_least: float) -> float:
         return 0.0
     similarity = fuzz.ratio(said, sought, score_cutoff=max(at_least, 0.7) * 100) / 100
     if len(sought) < 9 and OSA.distance(said, sought, score_cutoff=1) > 1:
-        return min(similarity, ENOUGH - 0.01)
+        return min(similarity, min(ENOUGH_AT.values()) - 0.01)
     return similarity
 
 

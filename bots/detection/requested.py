@@ -7,9 +7,12 @@ from functools import lru_cache
 from bots.detection.base import Evidence, Finding, ScenarioSetup, quoted
 from bots.detection.foreign import asks_for_a_person
 from bots.detection.grammar import judge
-from bots.detection.phrases import Match, best_match, pooled_match
+from bots.detection.phrases import ENOUGH_AT, Match, best_match, pooled_match
 from bots.detection.tagging import is_foreign
 from bots.detection.text import clauses
+
+PLAINLY = {1: 0.8, 2: 0.7}
+"""Score of a wish in the contact's own words that a low sensitivity asks for."""
 
 
 def requested(messages: Sequence[str], scenario: ScenarioSetup) -> Finding:
@@ -25,24 +28,30 @@ def requested(messages: Sequence[str], scenario: ScenarioSetup) -> Finding:
 
 
 def _in_message(text: str, scenario: ScenarioSetup) -> Finding:
-    wording = in_own_words(text)
+    wording = _at(in_own_words(text), scenario.sensitivity)
     never = best_match(text, scenario.never_phrases)
     if never.said:
         veto = Evidence(
             "veto", f"is like {quoted(never.phrase)}, which never matches", round(never.similarity, 3)
         )
         return Finding(score=0.0, evidence=(veto,))
-    example = _example(text, scenario.example_phrases)
+    example = _example(text, scenario.example_phrases, ENOUGH_AT[scenario.sensitivity])
     if example.said and not _forbidden(wording, example.negated, example.similarity):
         return Finding(True, example.similarity, (example.evidence(), *wording.evidence))
     if not wording.fired and is_foreign(text):
-        wording = asks_for_a_person(text)
+        wording = _at(asks_for_a_person(text), scenario.sensitivity)
     return wording if wording.fired else replace(wording, score=min(wording.score, 0.49))
 
 
-def _example(text: str, phrases: Sequence[str]) -> Match:
+def _at(wording: Finding, sensitivity: int) -> Finding:
+    """Below its usual sensitivity, a scenario takes only the plainer ways to ask for a wish."""
+    least = PLAINLY.get(sensitivity, 0.0)
+    return replace(wording, fired=False) if wording.fired and wording.score < least else wording
+
+
+def _example(text: str, phrases: Sequence[str], enough: float) -> Match:
     """The phrase the message comes near; in a language without a grammar here, all phrases taken together."""
-    one = best_match(text, phrases)
+    one = best_match(text, phrases, enough)
     if one.said or not is_foreign(text):
         return one
     together = pooled_match(text, phrases)

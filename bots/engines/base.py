@@ -51,6 +51,15 @@ class Engine(Protocol):
 
 
 @runtime_checkable
+class Adjustable(Protocol):
+    """What an engine may be able to do besides."""
+
+    def at(self, threshold: float) -> Engine:
+        """The same, answering from another score (0..1) on."""
+        ...
+
+
+@runtime_checkable
 class Comparing(Protocol):
     """What an engine may be able to do besides."""
 

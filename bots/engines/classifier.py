@@ -107,7 +107,8 @@ class Classifier:
         counts = np.fromiter(counted.values(), np.float64, len(counted))
         at, weight = _columns([one for one, is_known in zip(counted, known, strict=True) if is_known])
         values = weight * self._idf[places[known]] * np.sqrt(counts[known])
-        return _rows(np.zeros(len(at), np.int64), at, values, 1)[0]
+        row: Floats = _rows(np.zeros(len(at), np.int64), at, values, 1)[0]
+        return row
 
 
 class _Read:

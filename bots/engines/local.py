@@ -41,6 +41,8 @@ PLAIN_BAR = 5.0
 SAMPLE = 200
 """Wordings that are asked back at most when learning the bar."""
 ENOUGH_TO_LEARN = 20
+A_TEXT = 200
+"""Bytes that a text takes in memory besides its letters."""
 MOST_ENTRIES, MOST_WORDINGS = 3000, 60_000
 """Beyond these a classifier would take too long to build, or too much memory."""
 
@@ -123,6 +125,12 @@ class LocalEngine:
         return other
 
     @property
+    def size(self) -> int:
+        """About how many bytes it takes."""
+        texts = len(self._comparer.index.wordings)
+        return sum(array.nbytes for array in self.arrays().values()) + texts * A_TEXT
+
+    @property
     def wordings(self) -> int:
         return int(self._comparer.index.wordings.sizes.sum())
 
@@ -200,7 +208,7 @@ class LocalEngine:
         """The logit that nine in ten of the knowledge's own wordings reach, each asked back in turn."""
         if len(self._comparer.sample) < ENOUGH_TO_LEARN or self._model is None:
             return SMALL_BAR if self._comparer.index.articles < FEW_ARTICLES else USUAL_BAR
-        reached = sorted(logit for logit in self._asked_back[:, 0].tolist() if logit > -math.inf)
+        reached: list[float] = sorted(logit for logit in self._asked_back[:, 0].tolist() if logit > -math.inf)
         return min(HIGHEST_BAR, max(LOWEST_BAR, reached[len(reached) // 10] - FREEDOM))
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from bots.fields import DurationField, LinesField, says_something
+from bots.fields import DurationField, LinesField, RangeInput, says_something
 from bots.forms.takers import TakerField, taker
 from bots.limits import check_phrases
 from bots.models import Scenario
@@ -25,12 +25,20 @@ ONLY_FOR = {
     "retries": {Scenario.Kind.FAILED_TO_RESOLVE},
     "example_phrases": LISTENING,
     "never_phrases": LISTENING,
+    "sensitivity": LISTENING | {Scenario.Kind.LACK_OF_INFORMATION},
 }
 """Fields that mean nothing to scenarios of another trigger."""
 
 FILLED_IN = ("final_message", "final_message_unavailable", "task_title", "task_description")
 """Templates: placeholders in them are filled in at a handover."""
 
+SENSITIVITIES = [
+    (1, "Only what is certain"),
+    (2, "Less readily"),
+    (3, "As it comes"),
+    (4, "More readily"),
+    (5, "Also what is doubtful"),
+]
 TASK_PARTS = ("task_due_in", "task_title", "task_description")
 TOO_LONG = "At most %(limit_value)d characters; these are %(show_value)d."
 LINE = {"dir": "auto", "autocomplete": "off"}
@@ -58,6 +66,13 @@ class ScenarioForm(ScenarioModelForm):
         help_text="How often the bot tries again after an answer that did not help.",
         error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose a number from 1 to 5."),
     )
+    sensitivity = forms.TypedChoiceField(
+        label="Sensitivity",
+        coerce=int,
+        choices=SENSITIVITIES,
+        widget=RangeInput(attrs={"min": 1, "max": 5, "step": 1}),
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose a step from 1 to 5."),
+    )
     goes_to = TakerField(
         label="Assign Conversation to a User", nobody="Nobody: the bot's default assignee, or anyone"
     )
@@ -79,7 +94,8 @@ class ScenarioForm(ScenarioModelForm):
     )
 
     field_order = (
-        "name", "enabled", "condition", "example_phrases", "never_phrases", "retries", "goes_to",
+        "name", "enabled", "condition", "example_phrases", "never_phrases", "sensitivity", "retries",
+        "goes_to",
         "skip_if_assigned", "final_message", "final_message_unavailable", "reactivate", "pause_for",
         "create_task", "task_due_in", "task_title", "task_description", "tags",
     )  # fmt: skip
@@ -87,9 +103,9 @@ class ScenarioForm(ScenarioModelForm):
     class Meta:
         model = Scenario
         fields = (
-            "name", "enabled", "condition", "example_phrases", "never_phrases", "retries", "skip_if_assigned",
-            "final_message", "final_message_unavailable", "pause_for", "create_task", "task_due_in",
-            "task_title", "task_description", "tags",
+            "name", "enabled", "condition", "example_phrases", "never_phrases", "sensitivity", "retries",
+            "skip_if_assigned", "final_message", "final_message_unavailable", "pause_for", "create_task",
+            "task_due_in", "task_title", "task_description", "tags",
         )  # fmt: skip
         labels = {
             "enabled": "Enable Scenario",

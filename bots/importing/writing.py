@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from django.db import IntegrityError, transaction
 
+from bots import indexing
 from bots.drafts import held
 from bots.importing import from_csv, from_markdown
 from bots.importing.base import Parsed
@@ -106,6 +107,7 @@ def write(kept: ArticleImport, choice: Choice, *, seen: str, by: Member, now: da
                 raise BadRows
             counts = _write(kept.bot_id, [line for line in whole.lines if choice.takes(line)], by, now)
             kept.delete()
+            indexing.changed(kept.bot_id)
     except IntegrityError as error:
         raise Moved from error
     return counts

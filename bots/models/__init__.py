@@ -4,6 +4,7 @@ from bots.models.bot import Bot, Mode
 from bots.models.case import Case, Played, Run
 from bots.models.channel import Channel
 from bots.models.draft import ArticleDraft, BotDraft, Draft, Editable, ScenarioDraft
+from bots.models.knowledge_index import KnowledgeIndex
 from bots.models.revision import ScenarioRevision
 from bots.models.scenario import Scenario
 
@@ -17,6 +18,7 @@ __all__ = [
     "Channel",
     "Draft",
     "Editable",
+    "KnowledgeIndex",
     "Mode",
     "Played",
     "Run",

@@ -57,6 +57,7 @@ class Run(models.Model):
 
     drafts        what stood in the editors when it began: the posted fields by the scenario's id
     scenario      whose Save waits for it, and `seen`, the edit_version that was checked
+    digest        of a measurement: all that was measured, so that it is known to be out of date
     lease_until   a worker is playing and holds the run until then
     """
 
@@ -64,12 +65,14 @@ class Run(models.Model):
         SAVE = "save", "Cases before saving"
         CASES = "cases", "Cases"
         REPLAY = "replay", "Past conversations"
+        MEASURE = "measure", "Past conversations at every sensitivity"
 
     bot = models.ForeignKey("bots.Bot", models.CASCADE, related_name="runs")
     kind = models.CharField(max_length=8, choices=Kind)
     scenario = models.ForeignKey("bots.Scenario", models.CASCADE, null=True, related_name="+")
     seen = models.PositiveIntegerField(null=True)
     drafts = models.JSONField(default=dict)
+    digest = models.CharField(max_length=64, blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField()
     lease_until = models.DateTimeField(null=True)
@@ -94,12 +97,14 @@ class Played(models.Model):
     """One case or conversation of a run: what it comes to before the change and after it.
 
     before_turn, after_turn   the contact's message that is handed over, the first is 1; null: none is
+    sensitivity               of the run's scenario, in a measurement; null: as its draft has it
     failure                   why it could not be played to its end
     """
 
     run = models.ForeignKey("bots.Run", models.CASCADE, related_name="played")
     case = models.ForeignKey("bots.Case", models.CASCADE, null=True, related_name="played")
     conversation = models.PositiveBigIntegerField(null=True)
+    sensitivity = models.PositiveSmallIntegerField(null=True)
     before_turn = models.PositiveSmallIntegerField(null=True)
     before_trigger = models.CharField(max_length=24, blank=True)
     before_scenario = models.ForeignKey("bots.Scenario", models.SET_NULL, null=True, related_name="+")

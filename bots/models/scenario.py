@@ -8,7 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
-from bots.detection.base import Trigger
+from bots.detection.base import AS_IT_COMES, Trigger
 from bots.models.draft import Editable
 
 FINAL_MESSAGE = "Thank you! Someone from our team will get back to you here."
@@ -68,6 +68,11 @@ class Scenario(Editable):
         validators=[MinValueValidator(1), MaxValueValidator(5)],
         help_text="Failed to Resolve Issue: how often the bot tries again after a failed answer, 1 to 5.",
     )
+    sensitivity = models.PositiveSmallIntegerField(
+        default=AS_IT_COMES,
+        validators=[MinValueValidator(1), MaxValueValidator(5)],
+        help_text="How readily it hands over, 1 (only what is certain) to 5 (also what is doubtful).",
+    )
 
     assign_to = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -126,6 +131,9 @@ class Scenario(Editable):
                 violation_error_message="This bot has this prebuilt scenario already.",
             ),
             models.CheckConstraint(condition=Q(retries__range=(1, 5)), name="retries_between_1_and_5"),
+            models.CheckConstraint(
+                condition=Q(sensitivity__range=(1, 5)), name="sensitivity_between_1_and_5"
+            ),
             models.CheckConstraint(condition=~Q(final_message=""), name="final_message_is_said"),
             models.CheckConstraint(
                 condition=Q(pause_for=None) | Q(pause_for__gt=timedelta(0)), name="pause_is_positive"

@@ -20,7 +20,7 @@ from tests.conftest import Say
 
 pytestmark = pytest.mark.django_db
 
-QUERIES = 28
+QUERIES = 32
 """All that the page needs, session and sign-in and the shell's own included."""
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
-from bots.models import Article, Bot, Case, Channel, Scenario, ScenarioRevision
+from bots.models import Article, Bot, Case, Channel, KnowledgeIndex, Scenario, ScenarioRevision
 from handover.models import Address, ContactTag, Conversation, Handover, Message, ReplyDraft, Tag, Visit
 from staff.models import (
     Delivery,
@@ -113,6 +113,10 @@ REFUSED: dict[str, Callable[[Conversation], Rows]] = {
     "one_internal_channel_per_bot": lambda c: [copy(Channel.objects.get(kind="internal"), token="other")],
     "one_revision_per_number": lambda c: [copy(ScenarioRevision.objects.all()[0], fields={})],
     "one_prebuilt_scenario_per_trigger": lambda c: [scenario(trigger="human_requested")],
+    "one_index_per_knowledge": lambda c: [
+        KnowledgeIndex(bot=c.bot, digest="the same", created_at=c.created_at) for _ in "ab"
+    ],
+    "sensitivity_between_1_and_5": lambda c: [scenario(sensitivity=0)],
     "retries_between_1_and_5": lambda c: [scenario(retries=6)],
     "final_message_is_said": lambda c: [scenario(final_message="")],
     "a_member_or_a_team": lambda c: [scenario(assign_to_team_id=Team.objects.create(name="Workshop").pk)],

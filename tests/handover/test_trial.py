@@ -499,4 +499,4 @@ def test_a_turn_takes_few_queries_however_long_the_conversation(
             page = body(say(ASKS, turns=[Turn("Thank you", now)] * earlier, scenario=scenario.pk))
         counts.append(len(queries))
         assert "Hands over" in chat(page)
-    assert counts[0] == counts[1] <= 32, counts
+    assert counts[0] == counts[1] <= 35, counts

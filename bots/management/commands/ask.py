@@ -30,7 +30,7 @@ class Command(JsonCommand):
 def played(bot: Bot, texts: list[str]) -> list[Played]:
     setup = setup_of(bot)
     try:
-        engine = engine_of(bot)
+        engine = engine_of(bot, fresh=True)
     except Exception as error:  # as in a live turn, whatever goes wrong ends in a handover
         return play_without_engine(f"{type(error).__name__}: {error}", texts)
     return play(setup, engine, texts, seconds=settings.ENGINE_TIMEOUT_SECONDS)

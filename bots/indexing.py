@@ -1,0 +1,151 @@
+"""Learning: the index of a bot's articles is built in the background and taken over by all workers at once.
+
+The truth is a comparison: the version of the articles' rows with the one that an index is known to be right
+for. A nudge after each change makes it quick, and a sweep finds what a lost nudge left behind.
+"""
+
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from celery import shared_task
+from django.db.models import Max, Q
+from django.utils import timezone
+
+from bots.engines.base import Entry
+from bots.engines.local import LocalEngine
+from bots.engines.packing import DamagedIndexError, packed, unpacked
+from bots.knowledge import NOTHING, articles_in, digest_of, entries_of, version_of, versions
+from bots.models import Bot, KnowledgeIndex
+from staff.nudges import nudge
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(minutes=2)  # several times what 50,000 wordings take
+KEPT = 2  # older ones, for whoever reads them at this moment or undoes what was changed
+LATE = timedelta(minutes=5)
+
+
+def changed(bot_id: int) -> None:
+    """On commit, have the bot's articles learnt. Whoever changes an article calls it."""
+    nudge(learn_job, bot_id)
+
+
+@shared_task
+def learn_job(bot_id: int) -> None:
+    bot = Bot.objects.filter(pk=bot_id).first()
+    if bot and learn(bot, now=timezone.now()) and bot_id in behind():
+        nudge(learn_job, bot_id)  # changed again while it was built
+
+
+@shared_task
+def repair_job(index_id: int) -> None:
+    repair(index_id, now=timezone.now())
+
+
+def sweep(*, now: datetime) -> int:
+    """Nudges a worker for each bot whose articles are not learnt. Returns how many those are."""
+    late = list(behind())
+    for bot_id in late:
+        nudge(learn_job, bot_id)
+    return len(late)
+
+
+def behind() -> Iterator[int]:
+    """Ids of bots with articles that no index is known to be right for."""
+    known = set(KnowledgeIndex.objects.built().values_list("bot", "seen"))
+    return (bot for bot, version in versions().items() if (bot, version) not in known)
+
+
+def learn(bot: Bot, *, now: datetime) -> bool:
+    """Build the index of the articles as they are, unless it is there. Two at once build it once.
+
+    Returns whether it was built now.
+    """
+    version = version_of(bot)
+    if version == NOTHING or bot.indexes.built().filter(seen=version).exists():
+        return False
+    entries = entries_of(bot)
+    row, _ = KnowledgeIndex.objects.defer("data").get_or_create(
+        bot=bot, digest=digest_of(entries), defaults={"created_at": now}
+    )
+    if KnowledgeIndex.objects.built().filter(pk=row.pk).update(seen=version):  # the same as before
+        _forget(bot, row)
+        return False
+    return _build(row, entries, version, now)
+
+
+def _build(row: KnowledgeIndex, entries: Sequence[Entry], version: str, now: datetime) -> bool:
+    lease = now + LEASE
+    free = Q(lease_until=None) | Q(lease_until__lte=now)
+    if not KnowledgeIndex.objects.filter(free, pk=row.pk, built_at=None).update(lease_until=lease):
+        return False
+    held = KnowledgeIndex.objects.filter(pk=row.pk, lease_until=lease)
+    try:
+        engine = LocalEngine(entries)
+        data = packed(engine.arrays())
+    except Exception as error:  # it is tried again when the lease ends
+        log.exception("the articles of bot %s could not be learnt", row.bot_id)
+        held.update(failure=f"{type(error).__name__}: {error}"[:200])
+        return False
+    counts = {"articles": len(entries), "wordings": engine.wordings}
+    built = held.update(data=data, seen=version, built_at=now, lease_until=None, failure="", **counts)
+    if built:
+        _forget(row.bot, row)
+    return bool(built)
+
+
+def _forget(bot: Bot, row: KnowledgeIndex) -> None:
+    """Older ones beyond the last few."""
+    others = bot.indexes.exclude(pk=row.pk).order_by("-built_at", "-pk").filter(lease_until=None)
+    kept = others.built()[:KEPT].values_list("pk", flat=True)
+    others.exclude(pk__in=list(kept)).delete()
+
+
+def repair(index_id: int, *, now: datetime) -> bool:
+    """If the index cannot be read it is built again. Returns whether that was so."""
+    row = KnowledgeIndex.objects.built().select_related("bot").filter(pk=index_id).first()
+    if row is None:
+        return False
+    try:
+        LocalEngine.of_arrays(unpacked(bytes(row.data)))
+    except DamagedIndexError as error:
+        log.error("the index %s of bot %s is damaged and is built again: %s", row.pk, row.bot_id, error)
+        why = f"It was damaged: {error}"[:200]
+        same = KnowledgeIndex.objects.filter(pk=row.pk, built_at=row.built_at)
+        if same.update(built_at=None, lease_until=None, seen="", data=b"", failure=why):
+            learn(row.bot, now=now)
+        return True
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far learning is: what a bot answers from, beside what was written.
+
+    learnt   whether it answers from the articles as they are
+    since    when the index it answers from was built; None: it has none
+    articles that it learns at present
+    failure  why the index had to be built again, or could not be; else empty
+    late     it takes longer than it should, so somebody should look
+    """
+
+    learnt: bool
+    since: datetime | None
+    articles: int
+    failure: str
+    late: bool
+
+
+def standing(bot: Bot, *, now: datetime) -> Standing:
+    version = version_of(bot)
+    rows = list(bot.indexes.defer("data"))
+    learnt = version == NOTHING or any(row.built_at and row.seen == version for row in rows)
+    since = max((row.built_at for row in rows if row.built_at), default=None)
+    waiting = [row for row in rows if not row.built_at]
+    failure = next((row.failure for row in waiting if row.failure), "")
+    changed_at = bot.articles.filter(enabled=True).aggregate(at=Max("updated_at"))["at"]
+    begun = max((row.created_at for row in waiting), default=changed_at)
+    late = not learnt and begun <= now - LATE
+    return Standing(learnt, since, articles_in(version), failure, late)
