@@ -23,7 +23,7 @@ def as_name(text: str) -> str:
     """Errors: ValidationError."""
     name = " ".join(clean(text).split())
     if not name:
-        raise ValidationError("Write the tag's name.", code="empty")
+        raise ValidationError("Write the tag’s name.", code="empty")
     if len(name) > LONGEST:
         raise ValidationError(f"A tag has at most {LONGEST} characters; this has {len(name)}.", code="long")
     return name

@@ -1,6 +1,7 @@
 """Small things that tests of tasks, contacts and tags share."""
 
 import re
+from html import unescape
 from typing import Any
 
 from django.contrib.auth.models import Group, Permission
@@ -18,4 +19,4 @@ def only(member: Member, *codenames: str) -> None:
 def plain(response: Any) -> str:
     """What is to be read on the page, without markup and runs of blanks."""
     inside = text(response).split('class="setup people"', 1)[-1]
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", inside))
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]*>", " ", inside)))
