@@ -3,4 +3,7 @@ from django.urls import path
 from handover.views import exports
 
 app_name = "exports"
-urlpatterns = [path("handovers/", exports.handovers, name="handovers")]
+urlpatterns = [
+    path("conversations/", exports.conversations, name="conversations"),
+    path("handovers/", exports.handovers, name="handovers"),
+]

@@ -82,6 +82,19 @@ def test_tags_and_handovers_leave(as_ana: Client, say: Say, now: datetime) -> No
 
 
 @db
+def test_conversations_leave_as_the_desk_is_narrowed(as_ana: Client, say: Say) -> None:
+    conversation = say("I want to talk to a human")
+    (row,) = read(as_ana, "exports:conversations", "?queue=all&tag=human_handover")
+    assert (row["Contact"], row["Tags"], row["Who has it"]) == ("Dana Petrov", "human_handover", "Bea Okoro")
+    assert (row["Channel"], row["Status"]) == ("Internal", "Open")
+    assert row["Conversation"].endswith(f"/desk/{conversation.pk}/")
+    for query in ("?queue=unassigned", "?tag=vip", "?q=unicycle", "?queue=mine"):
+        assert read(as_ana, "exports:conversations", query) == []
+    desk = as_ana.get(reverse("desk:list") + "?queue=all&tag=human_handover").content.decode()
+    assert reverse("exports:conversations") + "?queue=all&amp;tag=human_handover" in desk
+
+
+@db
 @pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t=", "\r=", "  =", "\u00a0=", "'=", "＝"])
 def test_no_cell_is_run_as_a_formula(as_ana: Client, dana: Contact, sign: str) -> None:
     evil = f"{sign}cmd|' /C calc'!A0"
@@ -114,6 +127,7 @@ def test_the_file_is_named_by_its_day_and_never_kept(as_ana: Client) -> None:
         ("contacts:export", "view_contact"),
         ("tags:export", "view_tag"),
         ("exports:handovers", "view_handover"),
+        ("exports:conversations", "view_conversation"),
     ],
 )
 def test_only_whoever_may_see_the_list_may_take_it(client: Client, bea: Member, name: str, may: str) -> None:

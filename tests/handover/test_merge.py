@@ -21,9 +21,9 @@ from tests.handover.races import at_once
 db = pytest.mark.django_db
 
 
-def twin(internal: Channel, now: datetime, name: str = "D. Petrov", **fields: str) -> Contact:
+def twin(internal: Channel, now: datetime, name: str = "D. Petrov", **fields: Any) -> Contact:
     """Somebody who wrote from another address."""
-    inbound = Inbound(f"first-{name}", f"id-{name}", "Hello", **{"name": name, **fields})
+    inbound = Inbound(f"first-{name}", f"id-{name}", "Hello", name=name, **fields)
     return intake.receive(internal, inbound, now=now).message.conversation.contact
 
 
