@@ -5,10 +5,10 @@ from handover.models import CannedReply
 REPLIES = {
     "hello": "Hello {first_name}, this is {member_name} from Tumbleway. How can I help?",
     "booked": (
-        "Thank you, {first_name}! Your bike is booked in. Please bring it before 10:00; "
+        "Thank you! Your bike is booked in. Please bring it before 10:00; "
         "we write to you as soon as it is ready."
     ),
-    "sorry-wait": "Sorry for the wait, {first_name}. I am looking into it now and come back to you today.",
+    "sorry-wait": "Sorry for the wait. I am looking into it now and come back to you today. {member_name}",
 }
 
 

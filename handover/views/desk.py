@@ -37,5 +37,5 @@ def conversation(request: DeskRequest, pk: int) -> HttpResponse:
     if "live" in request.GET:
         return parts(request, found)
     if request.htmx and (side := next((name for name in ("before", "after") if name in request.GET), "")):
-        return parts(request, found, side=side)
+        return parts(request, found, side=side, side_of=request.GET[side])
     return whole(request, found)

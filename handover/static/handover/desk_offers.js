@@ -63,8 +63,9 @@
     document.getElementById("desk-offers-said").textContent = left.length === 1 ? "1 choice" : `${left.length} choices`;
   }
 
+  // A field of several lines may not be called a combobox; the rest of that pattern holds for it as well.
   function combine(on) {
-    const names = { role: "combobox", "aria-expanded": "true", "aria-controls": "offer-list", "aria-autocomplete": "list", "aria-haspopup": "listbox" };
+    const names = { "aria-controls": "offer-list", "aria-autocomplete": "list", "aria-haspopup": "listbox" };
     for (const [name, value] of Object.entries(names)) on ? field().setAttribute(name, value) : field().removeAttribute(name);
     if (!on) field().removeAttribute("aria-activedescendant");
   }

@@ -69,7 +69,19 @@
     thread.focus({ preventScroll: true });
   }
 
+  // What was asked for before the thread moved elsewhere has no place in it any more.
+  function isLate(fresh) {
+    if (fresh.dataset.side) return document.getElementById(`message-${fresh.dataset.of}`) === null;
+    return !state.forced && place(fresh.dataset.live) !== place(thread.dataset.live);
+  }
+
+  function place(url) {
+    const query = new URLSearchParams(url.split("?")[1]);
+    return ["around", "after", "before"].map((name) => query.get(name)).join();
+  }
+
   function take(fresh) {
+    if (isLate(fresh)) return;
     if (fresh.dataset.side === "before") putBefore(fresh);
     else if (fresh.dataset.side === "after") putAfter(fresh);
     else renew(fresh);
