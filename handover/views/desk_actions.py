@@ -144,8 +144,11 @@ def reply(request: DeskRequest, conversation: Conversation) -> None:
 @acting(visible)
 def resolve(request: DeskRequest, conversation: Conversation) -> Done | None:
     now = timezone.now()
-    resolved = desk.resolve(conversation, by=request.user, now=now)
-    return Done("Resolved, and its task is done.", now.isoformat()) if resolved.resolved_at == now else None
+    desk.resolve(conversation, by=request.user, now=now)
+    if not Conversation.objects.filter(pk=conversation.pk, resolved_at=now).exists():
+        return None  # a colleague had done so already: theirs to undo
+    done = conversation.tasks.filter(done_at=now).exists()
+    return Done("Resolved, and its task is done." if done else "Resolved.", now.isoformat())
 
 
 @acting(visible)

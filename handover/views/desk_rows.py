@@ -19,6 +19,7 @@ class Row:
     unread  the contact, or a colleague who names the member, has written what the member has not seen
     here    other members who have it open
     found   where the words that were searched for stand
+    suggests  what the bot's suggestion that waits for a member is: "an answer", "a handover" or nothing
     """
 
     conversation: Conversation
@@ -29,6 +30,7 @@ class Row:
     unread: bool = False
     here: Sequence[Member] = ()
     found: Snippet | None = None
+    suggests: str = ""
 
     @property
     def kind(self) -> str:
@@ -66,6 +68,7 @@ def rows_of(page: Sequence[Conversation], member: Member, words: Sequence[str], 
     named = _named(ids, member)
     here = visits.in_rows(ids, but=member, now=now)
     found = _found(ids, words) if words else {}
+    suggested = _suggested(ids)
     rows = []
     for conversation in page:
         pk, owner = conversation.pk, conversation.owner(now)
@@ -81,6 +84,7 @@ def rows_of(page: Sequence[Conversation], member: Member, words: Sequence[str], 
                 unread=any(at and (until is None or at > until) for at in concerns),
                 here=here.get(pk, ()),
                 found=found.get(pk),
+                suggests=suggested.get(pk, ""),
             )
         )
     return rows
@@ -117,3 +121,11 @@ def _messages(ids: list[int], which: Subquery) -> dict[int, Message]:
     wanted = {message_id: pk for pk, message_id in chosen if message_id}
     messages = Message.objects.select_related("member").in_bulk(list(wanted))
     return {wanted[pk]: message for pk, message in messages.items()}
+
+
+def _suggested(ids: list[int]) -> dict[int, str]:
+    """A suggested handover has no words."""
+    opened = Conversation.objects.open().filter(pk__in=ids).order_by()
+    waiting = Message.objects.filter(conversation__in=opened.values("pk"), status=Message.Status.SUGGESTED)
+    texts = waiting.order_by("pk").values_list("conversation", "text")
+    return {pk: "an answer" if text else "a handover" for pk, text in texts}

@@ -12,7 +12,7 @@
 
   async function leave(event) {
     const form = event.target;
-    if (!(form instanceof HTMLFormElement) || !new URL(form.action).pathname.endsWith("/logout/")) return;
+    if (!(form instanceof HTMLFormElement) || !new URL(form.getAttribute("action") || "", location.href).pathname.endsWith("/logout/")) return;
     if (form.dataset.left || !("serviceWorker" in navigator)) return;
     event.preventDefault();
     form.dataset.left = "1";
