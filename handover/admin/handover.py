@@ -143,7 +143,7 @@ class HandoverAdmin(ReadOnlyAdmin):
 
     @admin.display(description="set off by")
     def shown_message(self, handover: Handover) -> str:
-        return handover.message.text if handover.message else NOTHING
+        return handover.message.in_words() if handover.message else NOTHING
 
     @admin.display(description="briefing")
     def shown_briefing(self, handover: Handover) -> str:
