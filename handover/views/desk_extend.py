@@ -42,8 +42,14 @@ def extend(request: DeskRequest, pk: int) -> HttpResponse:
 def _asked(request: DeskRequest, conversation: Conversation) -> HttpResponse:
     now = timezone.now()
     opened = conversation.status == Conversation.Status.OPEN
-    may = opened and conversation.is_paused(now) and conversation.bot_resumes_at is not None
-    context = {"conversation": conversation, "length": length_of(conversation), "may": may, "opened": opened}
+    paused = opened and conversation.is_paused(now)
+    context = {
+        "conversation": conversation,
+        "length": length_of(conversation),
+        "opened": opened,
+        "paused": paused,
+        "may": paused and conversation.bot_resumes_at is not None,
+    }
     return shell(request, "handover/extend.html", context, title="Extend the pause")
 
 

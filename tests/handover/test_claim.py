@@ -89,6 +89,8 @@ def test_a_deleted_members_conversation_can_be_claimed(
 def test_after_the_pause_it_can_be_claimed_from_the_bot_also_with_beat_dead(
     handed_over: Conversation, bea: Member, carl: Member, now: datetime
 ) -> None:
+    desk.reply(handed_over, bea, "Hello.", now=now)
+    handed_over.refresh_from_db()
     assert handed_over.bot_resumes_at
     early = handed_over.bot_resumes_at - timedelta(seconds=1)
     with pytest.raises(Taken, match="Bea Okoro has it"):

@@ -13,7 +13,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from bots.models import Bot
-from handover import assignment, desk, outbox, pauses, turns
+from handover import assignment, deadlines, desk, outbox, pauses, turns
 from handover.models import Conversation
 from staff import notifications
 from staff.models import Member
@@ -37,6 +37,16 @@ CONDITIONAL: dict[str, Verb] = {
         assignment.claim(c, member, now=now),
         Member.objects.filter(pk=member.pk).update(is_active=False),
         assignment.release_inactive(now=now),
+    ),
+    "clock": lambda c, member, now: (
+        assignment.claim(c, member, now=now),
+        *(deadlines.sweep(now=now + timedelta(minutes=10 * step)) for step in (1, 2, 3)),
+    ),
+    "warn": lambda c, member, now: (
+        pauses.pause(c, by=member, pause_for=timedelta(hours=1), now=now),
+        Conversation.objects.filter(pk=c.pk).update(waiting_since=None),
+        pauses.warn_of_return(now=now + timedelta(minutes=50)),
+        pauses.extend(c, by=member, now=now),
     ),
     "notify": lambda c, member, now: (
         assignment.assign(c, member, by=Member.objects.create_user("zed@shop.example", name="Zed"), now=now),

@@ -18,24 +18,31 @@ def after(conversation: Conversation) -> Conversation:
     return Conversation.objects.for_lists().get(pk=conversation.pk)
 
 
-def test_the_bot_comes_back_at_its_time_and_not_before(handed_over: Conversation, bea: Member) -> None:
-    due = handed_over.bot_resumes_at
+@pytest.fixture
+def answered(handed_over: Conversation, bea: Member, now: datetime) -> Conversation:
+    """Bea has answered at once: nobody waits, and the pause ends in four hours."""
+    desk.reply(handed_over, bea, "Hello, Bea here.", now=now)
+    return after(handed_over)
+
+
+def test_the_bot_comes_back_at_its_time_and_not_before(answered: Conversation, bea: Member) -> None:
+    due = answered.bot_resumes_at
     assert due
     assert pauses.resume_due(now=due - timedelta(microseconds=1)) == 0
     assert pauses.resume_due(now=due) == 1
-    conversation = after(handed_over)
+    conversation = after(answered)
     assert (conversation.owner_kind, conversation.bot_resumes_at) == ("bot", None)
     assert conversation.bot_since == due
-    assert conversation.version == handed_over.version + 1
+    assert conversation.version == answered.version + 1
     assert Handover.objects.get().outcome == Handover.Outcome.RESUMED
 
 
 def test_the_end_is_announced_once_in_the_thread_and_to_who_had_it(
-    handed_over: Conversation, bea: Member, now: datetime
+    answered: Conversation, bea: Member, now: datetime
 ) -> None:
     later = now + timedelta(days=365)
     assert [pauses.resume_due(now=later), pauses.resume_due(now=later)] == [1, 0]
-    assert handed_over.messages.filter(text__contains="pause has ended").count() == 1
+    assert answered.messages.filter(text__contains="pause has ended").count() == 1
     assert [n.member for n in Notification.objects.filter(event=Event.BOT_RESUMED)] == [bea]
 
 
@@ -141,15 +148,17 @@ def test_a_note_is_forgotten_when_the_clock_ends_the_next_pause(
 def test_a_member_can_pause_the_bot_for_a_time_and_has_the_conversation_then(
     say: Say, bea: Member, now: datetime
 ) -> None:
-    conversation = say("When are you open?", at=now, work=False)
+    conversation = say("When are you open?", at=now)
+    said = texts(conversation)
     paused = pauses.pause(conversation, by=bea, pause_for=timedelta(minutes=30), now=now)
     assert paused.owner(now).member == bea
     assert paused.bot_resumes_at == now + timedelta(minutes=30)
     assert paused.turn_due_at is None
     say("Hello?", at=now + timedelta(minutes=29))
-    assert texts(paused, "delivered", "pending") == []
-    say("When are you open?", at=now + timedelta(minutes=31))
-    assert len(texts(paused)) == 1
+    assert texts(paused, "delivered", "pending") == said
+    desk.reply(paused, bea, "Hello.", now=now + timedelta(minutes=29))
+    say("When are you open?", at=now + timedelta(minutes=60))
+    assert len(texts(paused)) == len(said) + 2
 
 
 def test_pausing_changes_the_end_for_conversation_and_handover_and_leaves_the_owner(
@@ -165,11 +174,11 @@ def test_pausing_changes_the_end_for_conversation_and_handover_and_leaves_the_ow
 
 
 def test_pausing_after_the_pause_takes_it_from_the_bot_also_with_beat_dead(
-    handed_over: Conversation, carl: Member
+    answered: Conversation, carl: Member
 ) -> None:
-    assert handed_over.bot_resumes_at
-    later = handed_over.bot_resumes_at + timedelta(minutes=1)
-    paused = pauses.pause(handed_over, by=carl, pause_for=timedelta(hours=1), now=later)
+    assert answered.bot_resumes_at
+    later = answered.bot_resumes_at + timedelta(minutes=1)
+    paused = pauses.pause(answered, by=carl, pause_for=timedelta(hours=1), now=later)
     assert paused.owner(later).member == carl
 
 
@@ -180,18 +189,20 @@ def test_a_resolved_conversation_is_not_paused(handed_over: Conversation, bea: M
 
 
 def test_a_message_that_came_late_is_answered_and_not_what_was_said_during_the_pause(
-    handed_over: Conversation, internal: Channel, now: datetime
+    handed_over: Conversation, internal: Channel, bea: Member, now: datetime
 ) -> None:
-    early, late = now + timedelta(hours=3, minutes=50), now + timedelta(hours=4, minutes=1)
+    early, late = now + timedelta(hours=3, minutes=50), now + timedelta(hours=7, minutes=51)
     intake.receive(internal, Inbound("early", "dana", "A person please!"), now=early)
-    question = Inbound("late", "dana", "When are you open?", sent_at=early - timedelta(minutes=20))
+    desk.reply(handed_over, bea, "Here I am.", now=early)
+    question = Inbound("late", "dana", "When are you open?", sent_at=late - timedelta(minutes=20))
     intake.receive(internal, question, now=late)
     assert turns.take_turn(handed_over.pk, now=late) == turns.Outcome.REPLIED
 
 
-def test_a_contact_whom_nobody_answered_in_the_pause_is_not_forgotten(
+def test_a_contact_whom_nobody_answered_is_not_forgotten_when_the_bot_comes_back_all_the_same(
     say: Say, scenario: Scenario, bea: Member, carl: Member, now: datetime
 ) -> None:
+    Bot.objects.update(resume_while_waiting=True)
     Scenario.objects.filter(pk=scenario.pk).update(assign_to=None)
     conversation = say("I want to talk to a human", at=now)
     Notification.objects.all().delete()

@@ -359,7 +359,9 @@ def test_notifications_that_wait_to_be_sent(look: Look, bea: Member, now: dateti
 
 
 def test_a_bot_that_should_have_been_back(look: Look, handed_over: Conversation, now: datetime) -> None:
-    Conversation.objects.update(bot_resumes_at=now - timedelta(minutes=10))
+    Conversation.objects.update(
+        bot_resumes_at=now - timedelta(minutes=10), waiting_since=None, deadline_at=None, deadline_step=""
+    )
     only(look, "stuck_pauses", Level.ERROR)
 
 

@@ -158,6 +158,7 @@ def test_the_end_of_a_pause_is_announced_once_by_two_workers(
     for _ in TIMES:
         waiting = new()
         hand_over(waiting, escalation(scenario), message=None, now=now)
+        Conversation.objects.filter(pk=waiting.pk).update(waiting_since=None)
         resume = partial(pauses.resume_due, now=now + timedelta(days=1))
         assert sorted(at_once(resume, resume)) == [0, 1]
         assert waiting.messages.filter(text__contains="pause has ended").count() == 1
@@ -189,6 +190,7 @@ def test_a_reply_and_the_end_of_the_pause_leave_one_owner(
     for _ in TIMES:
         waiting = new()
         hand_over(waiting, escalation(scenario), message=None, now=now)
+        Conversation.objects.filter(pk=waiting.pk).update(waiting_since=None)
         replied, _resumed = at_once(
             partial(desk.reply, waiting, bea, "Still here.", now=later),
             partial(pauses.resume_due, now=later, only=waiting.pk),

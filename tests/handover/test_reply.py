@@ -60,8 +60,10 @@ def test_replying_in_another_members_conversation_leaves_it_theirs(
 
 
 def test_replying_after_the_pause_takes_over_from_the_bot_also_with_beat_dead(
-    handed_over: Conversation, carl: Member
+    handed_over: Conversation, bea: Member, carl: Member, now: datetime
 ) -> None:
+    desk.reply(handed_over, bea, "Hello.", now=now)
+    handed_over.refresh_from_db()
     assert handed_over.bot_resumes_at
     later = handed_over.bot_resumes_at + timedelta(minutes=1)
     desk.reply(handed_over, carl, "Let me.", now=later)

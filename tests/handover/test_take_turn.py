@@ -10,7 +10,7 @@ from pytest_django.fixtures import Settings
 
 from bots.channels.base import Inbound
 from bots.models import Bot, Channel, Mode, Scenario
-from handover import intake, pauses, turns
+from handover import desk, intake, pauses, turns
 from handover.deciding import ATTEMPTS
 from handover.models import Conversation, Handover, Message
 from handover.turns import LEASE, Outcome
@@ -171,7 +171,8 @@ def test_when_the_pause_is_over_by_the_clock_the_bot_answers_also_with_beat_dead
     early = handed_over.bot_resumes_at - timedelta(seconds=1)
     say("When are you open?", at=early)
     assert len(texts(handed_over)) == 1
-    conversation = say("And when do you open?", at=handed_over.bot_resumes_at + timedelta(minutes=1))
+    desk.reply(handed_over, bea, "I will look it up.", now=early)
+    conversation = say("And when do you open?", at=early + timedelta(hours=4, minutes=1))
     assert texts(conversation)[-1] == OPEN
     assert conversation.owner_kind == "bot"
     assert the_handover(conversation).outcome == Handover.Outcome.RESUMED

@@ -1,4 +1,5 @@
-"""The bot wakes: by the clock alone, announced by whoever looks first, and never on old triggers."""
+"""The bot wakes: by the clock, announced by whoever looks first, never on old triggers, and never while the
+contact waits for a person."""
 
 from datetime import timedelta
 
@@ -18,9 +19,12 @@ def test_it_is_silent_until_the_time_has_come_and_answers_from_then_on(say: Say,
     said = len(texts(conversation))
 
     say(QUESTION, at=start + timedelta(hours=3, minutes=59))
-    assert len(texts(conversation)) == said
+    say(QUESTION, at=start + timedelta(hours=4, minutes=1))
+    assert len(texts(conversation)) == said, "nobody has answered yet"
 
-    say(QUESTION, at=start + timedelta(hours=4, seconds=1))
+    desk.reply(conversation, bea, "Hello, Bea here.", now=start + timedelta(hours=5))
+    said += 1
+    say(QUESTION, at=start + timedelta(hours=9, seconds=1))
     assert texts(conversation)[said:] == [OPEN_HOURS]
     conversation.refresh_from_db()
     assert conversation.owner(timezone.now()).kind == "bot"
@@ -30,6 +34,7 @@ def test_it_is_silent_until_the_time_has_come_and_answers_from_then_on(say: Say,
 def test_its_return_is_announced_once_however_often_anyone_looks(say: Say, bea: Member) -> None:
     start = timezone.now()
     conversation = say("I want to talk to a human", at=start)
+    desk.reply(conversation, bea, "Hello, Bea here.", now=start)
     later = start + timedelta(days=9)  # beat was down for more than a week
 
     assert [pauses.resume_due(now=later) for _ in range(3)] == [1, 0, 0]
@@ -45,7 +50,11 @@ def test_an_answer_by_a_person_starts_the_pause_again(say: Say, bea: Member) -> 
 
     say(QUESTION, at=start + timedelta(hours=6))
     assert OPEN_HOURS not in texts(conversation)[said:]
-    say(QUESTION, at=start + timedelta(hours=7, seconds=1))
+    desk.reply(conversation, bea, "From nine to six.", now=start + timedelta(hours=6))
+    say(QUESTION, at=start + timedelta(hours=9, minutes=59))
+    assert OPEN_HOURS not in texts(conversation)[said:]
+    desk.reply(conversation, bea, "As I said.", now=start + timedelta(hours=10))
+    say(QUESTION, at=start + timedelta(hours=14, seconds=1))
     assert OPEN_HOURS in texts(conversation)[said:]
 
 

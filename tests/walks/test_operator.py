@@ -43,6 +43,6 @@ def test_from_a_question_to_the_bots_return(run: Run, bot: Bot, bea: Member) -> 
     assert fact["messages"][-2]["status"] == "delivered"
 
     assert run("resumebots") == {"resumed": 0}
-    Conversation.objects.update(bot_resumes_at=timezone.now() - timedelta(seconds=1))
+    Conversation.objects.update(bot_resumes_at=timezone.now() - timedelta(seconds=1), waiting_since=None)
     assert run("resumebots") == {"resumed": 1}
     assert run("conversation", said["conversation"])["owner"]["kind"] == "bot"
