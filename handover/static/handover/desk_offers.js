@@ -21,10 +21,10 @@
   // What stands before the caret asks for a list: {kind, query, anchor}, or null.
   function wanted() {
     const before = field().value.slice(0, field().selectionStart);
-    const slash = /^\/(\S*)$/.exec(before);
-    if (slash && document.getElementById("act-canned")) return { kind: "canned", query: slash[1], anchor: 0 };
-    const at = /(?:^|[^\w@/.])@([^@\n]{0,40})$/.exec(before);
     const note = document.getElementById("mode-note").checked;
+    const slash = /^\/(\S*)$/.exec(before);
+    if (slash && !note && document.getElementById("act-canned")) return { kind: "canned", query: slash[1], anchor: 0 };
+    const at = /(?:^|[^\w@/.])@([^@\n]{0,40})$/.exec(before);
     return at && note ? { kind: "people", query: at[1], anchor: before.length - at[1].length - 1 } : null;
   }
 
@@ -111,6 +111,9 @@
 
   // The button: the list opens at the caret, whatever stands before it, and filters by nothing.
   function openCanned() {
+    const reply = document.getElementById("mode-reply");
+    if (reply.disabled) return;
+    reply.checked = true;
     field().focus();
     if (!field().value.trim()) {
       field().value = "/";
