@@ -49,12 +49,14 @@ def as_question(text: str) -> str:
 
 def save(article: Article, *, is_new: bool, seen: int, by: Member, now: datetime) -> None:
     """Make a validated one live; a new one is on from then on. Errors: Conflict, Gone, IntegrityError."""
-    with transaction.atomic():
-        drafts.apply(article, seen=seen, by=by, now=now)
-        if is_new:
+    if is_new:
+        with transaction.atomic():
+            drafts.apply(article, seen=seen, by=by, now=now)
             Article.objects.filter(pk=article.pk).update(enabled=True)
-        indexing.changed(article.bot_id)
-    article.enabled |= is_new
+        article.enabled = True
+    else:
+        drafts.apply(article, seen=seen, by=by, now=now)
+    indexing.changed(article.bot_id)
 
 
 def switch(bot: Bot, chosen: Collection[int], *, on: bool, now: datetime) -> list[int]:

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from celery import shared_task
-from django.db.models import Max, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from bots.engines.base import Entry
-from bots.engines.local import LocalEngine
+from bots.engines.local import LocalEngine, how_many_wordings
 from bots.engines.packing import DamagedIndexError, packed, unpacked
-from bots.knowledge import NOTHING, articles_in, digest_of, entries_of, version_of, versions
+from bots.knowledge import NOTHING, articles_in, changed_at, digest_of, entries_of, version_of, versions
 from bots.models import Bot, KnowledgeIndex
 from staff.nudges import nudge
 
@@ -25,6 +25,8 @@ log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=2)  # several times what 50,000 wordings take
 KEPT = 2  # older ones, for whoever reads them at this moment or undoes what was changed
 LATE = timedelta(minutes=5)
+AT_ONCE = 500
+"""Wordings that are indexed in a fraction of a second, so that a turn does it where it must."""
 
 
 def changed(bot_id: int) -> None:
@@ -68,7 +70,9 @@ def learn(bot: Bot, *, now: datetime) -> bool:
         return False
     entries = entries_of(bot)
     row, _ = KnowledgeIndex.objects.defer("data").get_or_create(
-        bot=bot, digest=digest_of(entries), defaults={"created_at": now}
+        bot=bot,
+        digest=digest_of(entries),
+        defaults={"created_at": now, "articles": len(entries), "wordings": how_many_wordings(entries)},
     )
     if KnowledgeIndex.objects.built().filter(pk=row.pk).update(seen=version):  # the same as before
         _forget(bot, row)
@@ -89,8 +93,7 @@ def _build(row: KnowledgeIndex, entries: Sequence[Entry], version: str, now: dat
         log.exception("the articles of bot %s could not be learnt", row.bot_id)
         held.update(failure=f"{type(error).__name__}: {error}"[:200])
         return False
-    counts = {"articles": len(entries), "wordings": engine.wordings}
-    built = held.update(data=data, seen=version, built_at=now, lease_until=None, failure="", **counts)
+    built = held.update(data=data, seen=version, built_at=now, lease_until=None, failure="")
     if built:
         _forget(row.bot, row)
     return bool(built)
@@ -124,28 +127,46 @@ def repair(index_id: int, *, now: datetime) -> bool:
 class Standing:
     """How far learning is: what a bot answers from, beside what was written.
 
-    learnt   whether it answers from the articles as they are
+    learnt   whether its articles are learnt as they are, or so few that they need not be
     since    when the index it answers from was built; None: it has none
-    articles that it learns at present
+    articles that it has
     failure  why the index had to be built again, or could not be; else empty
     late     it takes longer than it should, so somebody should look
     """
 
-    learnt: bool
-    since: datetime | None
-    articles: int
-    failure: str
-    late: bool
+    learnt: bool = True
+    since: datetime | None = None
+    articles: int = 0
+    failure: str = ""
+    late: bool = False
 
 
 def standing(bot: Bot, *, now: datetime) -> Standing:
-    version = version_of(bot)
-    rows = list(bot.indexes.defer("data"))
-    learnt = version == NOTHING or any(row.built_at and row.seen == version for row in rows)
-    since = max((row.built_at for row in rows if row.built_at), default=None)
+    return standings([bot], now=now)[bot.pk]
+
+
+def standings(bots: Sequence[Bot], *, now: datetime) -> dict[int, Standing]:
+    """By the bot's id. Two queries."""
+    ids = [bot.pk for bot in bots]
+    found = versions(ids)
+    rows: dict[int, list[KnowledgeIndex]] = {bot_id: [] for bot_id in ids}
+    for row in KnowledgeIndex.objects.filter(bot__in=ids).defer("data").order_by("pk"):
+        rows[row.bot_id].append(row)
+    return {bot_id: _standing(found.get(bot_id, NOTHING), rows[bot_id], now) for bot_id in ids}
+
+
+def _standing(version: str, rows: Sequence[KnowledgeIndex], now: datetime) -> Standing:
+    articles = articles_in(version)
+    wordings = max((row.wordings for row in rows), default=articles)
+    built = [row for row in rows if row.built_at]
+    if max(wordings, articles) <= AT_ONCE or any(row.seen == version for row in built):
+        return Standing(articles=articles)
     waiting = [row for row in rows if not row.built_at]
-    failure = next((row.failure for row in waiting if row.failure), "")
-    changed_at = bot.articles.filter(enabled=True).aggregate(at=Max("updated_at"))["at"]
-    begun = max((row.created_at for row in waiting), default=changed_at)
-    late = not learnt and begun <= now - LATE
-    return Standing(learnt, since, articles_in(version), failure, late)
+    begun = max((row.created_at for row in waiting), default=changed_at(version))
+    return Standing(
+        learnt=False,
+        since=max((row.built_at for row in built if row.built_at), default=None),
+        articles=articles,
+        failure=next((row.failure for row in waiting if row.failure), ""),
+        late=begun <= now - LATE,
+    )

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from bots.engines import answerability, classifier, index, local, packing, wordi
 from bots.engines.base import Entry
 from bots.models import Article, Bot
 
-NOTHING = "0 0 0"
+NOTHING = "0 0 0 1970-01-01 00:00:00+00:00"
 MADE_BY = (stems, text, answerability, classifier, index, local, packing, wordings)
 """Whatever decides what an index holds: when one of them is another, so is the index."""
 
@@ -41,6 +42,11 @@ def versions(bots: Iterable[int] | None = None) -> dict[int, str]:
 
 def articles_in(version: str) -> int:
     return int(version.split(" ", 1)[0])
+
+
+def changed_at(version: str) -> datetime:
+    """When an article was last written; of one that was switched off or deleted nothing is left to see."""
+    return datetime.fromisoformat(version.split(" ", 3)[3])
 
 
 def entries_of(bot: Bot) -> list[Entry]:

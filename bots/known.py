@@ -16,7 +16,7 @@ from bots.detection.text import normalise, words
 from bots.engines.base import Answer, Engine, Entry, NoAnswer
 from bots.engines.local import CERTAIN, LocalEngine, how_many_wordings
 from bots.engines.packing import DamagedIndexError, unpacked
-from bots.indexing import repair_job
+from bots.indexing import AT_ONCE, repair_job
 from bots.knowledge import articles_in, digest_of, entries_of, version_of
 from bots.models import Bot, KnowledgeIndex
 from bots.transcript import Transcript
@@ -24,8 +24,6 @@ from staff.nudges import nudge
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 500
-"""Wordings that are indexed in a fraction of a second, so that a turn does it where it must."""
 MOST_BYTES = 256 * 1024 * 1024
 """Of indexes in one process; the one asked for last stays however large it is."""
 NOTED = 256

@@ -12,9 +12,9 @@ from bots.engines.local import comparer_of
 from bots.training.logistic import Values, fit_dense
 from bots.training.texts import by_intent, rows
 
-BOTS = 24
+BOTS = 60
 """Of each source."""
-ARTICLES = (4, 8, 15, 25, 40, 60, 100)
+ARTICLES = (4, 8, 15, 25, 40, 60, 100, 140)
 WORDINGS = (1, 2, 3, 5, 10, 20, 40)
 ANSWERABLE, RELATED, UNRELATED = 120, 70, 50
 """Questions to each bot: of its own intents, of intents of the same field that it lacks, of other fields."""

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from bots import articles
+from bots import articles, indexing
 from bots.exporting import exported
 from bots.models import Article, Bot
 from bots.views import said
@@ -53,6 +53,7 @@ def _context(request: SignedIn, bot: Bot) -> dict[str, Any]:
         "show": show,
         "shows": _shows(everything, words),
         "total": everything.count(),
+        "learning": indexing.standing(bot, now=timezone.now()),
         "keep": f"{urlencode(kept)}&" if kept else "",
         "here": _address(bot, {**kept, "page": found.number}),
         "query": urlencode({**kept, "page": found.number}),
@@ -80,6 +81,14 @@ def _shows(everything: QuerySet[Article], words: str) -> list[dict[str, Any]]:
         {"key": key, "title": title, "count": counts[key], "query": urlencode({**searched, "show": key})}
         for key, (title, _) in SHOWS.items()
     ]
+
+
+@require_safe
+@sets_up_bots
+def learning(request: SignedIn, bot: Bot) -> HttpResponse:
+    """How far learning is, asked again by the page until it is done."""
+    context = {"bot": bot, "learning": indexing.standing(bot, now=timezone.now())}
+    return render(request, "bots/_learning.html", context)
 
 
 @require_POST

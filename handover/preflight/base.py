@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from django.db.models import Count, Prefetch, Q, prefetch_related_objects
 
+from bots.indexing import Standing, standings
 from bots.models import Article, Bot, Scenario
 from handover.assignment.candidates import Candidate, find
 from handover.notices import whoever_may_take_over
@@ -60,6 +61,7 @@ class Facts:
     unreached   ids of members whom nothing that was sent in the last day reached
     off         addresses that were refused for good, by member id
     articles    how many are switched on, by bot id
+    learning    whether they are learnt, by bot id
     """
 
     now: datetime
@@ -69,6 +71,7 @@ class Facts:
     unreached: Collection[int]
     off: Mapping[int, Sequence[MemberAddress]]
     articles: dict[int, int]
+    learning: dict[int, Standing]
 
 
 def gather(bots: Sequence[Bot], now: datetime) -> Facts:
@@ -94,6 +97,7 @@ def gather(bots: Sequence[Bot], now: datetime) -> Facts:
         unreached=_unreached(everyone, now),
         off=_off(everyone),
         articles=dict(enabled.values_list("bot").annotate(Count("pk"))),
+        learning=standings(bots, now=now),
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.urls import reverse
 
 from bots.models import Bot, Channel, Mode, Scenario
+from handover.preflight import learning
 from handover.preflight.base import Check, Facts, Level
 
 
@@ -14,6 +15,7 @@ def checks(bot: Bot, facts: Facts) -> Iterator[Check]:
     yield from _default_assignee(bot, facts)
     yield from _channels(bot)
     yield _knowledge(bot, facts)
+    yield from learning.checks(bot, facts)
 
 
 def _mode(bot: Bot) -> Check:

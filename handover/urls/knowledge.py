@@ -8,6 +8,7 @@ from handover.views import unanswered
 app_name = "knowledge"
 urlpatterns = [
     path("", knowledge.articles_list, name="list"),
+    path("learning/", knowledge.learning, name="learning"),
     path("add/", knowledge.add, name="add"),
     path("switch/", knowledge.switch, name="switch"),
     path("export/", knowledge.export, name="export"),

@@ -10,6 +10,8 @@ from functools import partial
 import numpy as np
 import pytest
 from django.db import connections
+from django.test import Client
+from django.urls import reverse
 
 from bots import articles, indexing, knowledge, known
 from bots.engines.base import Answer, Entry, NoAnswer
@@ -21,11 +23,14 @@ from bots.known import NotLearntError, Shelf
 from bots.models import Article, Bot, KnowledgeIndex
 from bots.setup import engine_of, knowledge_of
 from bots.transcript import Transcript
+from handover import preflight
+from handover.preflight import Level
 from staff.models import Member
 from tests.conftest import committed
+from tests.pages import text
 
 OPEN = "When are you open?"
-MANY = known.AT_ONCE + 20
+MANY = indexing.AT_ONCE + 20
 
 
 @pytest.fixture(autouse=True)
@@ -177,9 +182,10 @@ class TestLearning:
         with monkeypatch.context() as broken:
             broken.setattr(indexing, "packed", full)
             assert not indexing.learn(bot, now=now)
-        assert "no memory left" in indexing.standing(bot, now=now).failure
+        assert row(bot).failure == "MemoryError: no memory left"
+        assert not indexing.learn(bot, now=now)
         assert indexing.learn(bot, now=now + indexing.LEASE)
-        assert indexing.standing(bot, now=now).failure == ""
+        assert row(bot).failure == ""
 
     def test_a_bot_that_knows_nothing_has_nothing_to_learn(self, bot: Bot, now: datetime) -> None:
         Article.objects.all().delete()
@@ -289,6 +295,53 @@ class TestTurns:
         assert callable(django_assert_num_queries)
         with django_assert_num_queries(1):
             answered(bot)
+
+
+@pytest.mark.django_db
+class TestSaid:
+    def said(self, bot: Bot, now: datetime) -> tuple[Level, str] | None:
+        found = [check for check in preflight.run([bot], now=now) if check.id == "learning"]
+        return (found[0].level, found[0].message) if found else None
+
+    def test_a_knowledge_that_is_learnt_or_small_needs_no_word(self, bot: Bot, now: datetime) -> None:
+        assert self.said(bot, now + timedelta(days=1)) is None
+
+    def test_the_page_says_what_is_answered_from_until_it_is_learnt(
+        self, client: Client, large: Bot, ana: Member, now: datetime
+    ) -> None:
+        client.force_login(ana)
+        page = text(client.get(reverse("knowledge:list", args=[large.slug])))
+        assert f"Learning {MANY + 3} articles…" in page
+        assert "answers only what is asked word for word" in page
+        indexing.learn(large, now=now)
+        edit(large, "Never.", ana, now)
+        part = client.get(reverse("knowledge:learning", args=[large.slug]))
+        assert "Pedal answers from the previous version meanwhile" in text(part)
+        assert "hx-get" in part.content.decode()
+        indexing.learn(large, now=now)
+        assert "hx-get" not in client.get(reverse("knowledge:learning", args=[large.slug])).content.decode()
+
+    def test_preflight_warns_when_it_takes_long(self, large: Bot, now: datetime) -> None:
+        assert self.said(large, now) == (
+            Level.OK,
+            f"{MANY + 3} articles are being learnt; until then Pedal answers only what is asked word for "
+            "word, and hands over the rest.",
+        )
+        late = self.said(large, now + indexing.LATE + timedelta(seconds=9))
+        assert late
+        assert late[0] == Level.WARNING
+
+    def test_preflight_says_that_an_index_was_damaged(
+        self, large: Bot, now: datetime, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        indexing.learn(large, now=now)
+        KnowledgeIndex.objects.update(data=b"?")
+        monkeypatch.setattr(indexing, "learn", lambda bot, now: False)  # no worker gets to it
+        indexing.repair(row(large).pk, now=now)
+        said = self.said(large, now)
+        assert said
+        assert said[0] == Level.WARNING
+        assert "It was damaged: it does not begin as an index does." in said[1]
 
 
 def _not_in_a_turn(real: type[LocalEngine]) -> type[LocalEngine]:
