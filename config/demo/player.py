@@ -28,7 +28,7 @@ from config.demo.script import (
     Story,
     Wakes,
 )
-from handover import assignment, desk, intake, outbox, pauses, turns
+from handover import assignment, attachments, desk, intake, outbox, pauses, turns
 from handover.models import Address, Contact, ContactTag, Conversation, Task
 from handover.turns import Outcome
 from staff import notifications
@@ -80,6 +80,7 @@ class Player:
             name=who.name,
             email=who.email,
             phone=who.phone,
+            attachments=tuple(make() for make in step.files),
         )
         conversation = intake.receive(self._channel(story.channel), inbound, now=now).message.conversation
         if who.key not in self._conversations:
@@ -95,7 +96,10 @@ class Player:
     def _staff(self, conversation: Conversation, step: Step, now: datetime) -> None:
         match step:
             case Replies(by, text):
-                desk.reply(conversation, self._team[by.email], text, now=now)
+                member = self._team[by.email]
+                given = [make() for make in step.files]
+                files = attachments.upload(conversation, given, by=member, now=now)
+                desk.reply(conversation, member, text, now=now, files=files)
             case Assigns(by, to):
                 assignment.assign(conversation, self._team[to.email], by=self._team[by.email], now=now)
             case Claims(by):

@@ -3,13 +3,14 @@
 `after` is in minutes since the step before.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from random import Random
 
 from django.utils import timezone
 
+from bots.channels.base import SentFile
 from bots.detection.base import Trigger
 from config.demo.people import Person
 
@@ -27,10 +28,11 @@ class Who:
 
 @dataclass(frozen=True, slots=True)
 class Says:
-    """The contact."""
+    """The contact. files: what makes each of those that come with it."""
 
     text: str
     after: float = 2
+    files: tuple[Callable[[], SentFile], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ class Replies:
     by: Person
     text: str
     after: float = 5
+    files: tuple[Callable[[], SentFile], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

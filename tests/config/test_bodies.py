@@ -52,3 +52,21 @@ async def test_one_of_the_limit_reaches_its_page(monkeypatch: pytest.MonkeyPatch
     call = posting((b"content-length", b"1000"))
     await call.send_input({"type": "http.request", "body": b"x" * 1000, "more_body": False})
     assert await status(call) == 403, "of Django, for want of a cookie"
+
+
+@pytest.mark.parametrize("path", ["/desk/7/reply/", "/files/to/7/", "/chat/Yp8U_d-K/send/"])
+async def test_where_files_are_sent_a_whole_message_of_them_may_come(path: str) -> None:
+    assert bodies.limit_of(path) > 5 * 10 * 1024 * 1024
+
+
+@pytest.mark.parametrize(
+    "path", ["/healthz", "/desk/7/note/", "/in/Yp8U/", "/chat/a/send/../../in/x/", "/x/chat/a/send/"]
+)
+async def test_everywhere_else_it_may_not(path: str) -> None:
+    assert bodies.limit_of(path) == bodies.BODY_LIMIT
+
+
+async def test_the_refusal_says_how_much_may_be_sent() -> None:
+    call = posting((b"content-length", str(bodies.BODY_LIMIT + 1).encode()))
+    await status(call)
+    assert b"at most 10 MB" in (await call.receive_output(5))["body"]

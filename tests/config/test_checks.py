@@ -24,6 +24,8 @@ def ids(*, deploy: bool = False) -> set[str | None]:
         ({"ENGINE_TIMEOUT_SECONDS": 46.0}, {"config.E002"}),
         ({"ENGINE_TIMEOUT_SECONDS": 45.0}, set()),
         ({"HANDOVER_MAX_SCENARIOS_PER_BOT": 2}, {"config.E003"}),
+        ({"ATTACHMENT_MAX_BYTES": 0}, {"config.E005"}),
+        ({"ATTACHMENT_MAX_BYTES": 2**40}, {"config.E005"}),
         ({"HANDOVER_MAX_SCENARIOS_PER_BOT": 3}, set()),
         ({"BASE_URL": "chat.example.com"}, {"config.E004"}),
         ({"BASE_URL": "ftp://chat.example.com"}, {"config.E004"}),

@@ -552,3 +552,13 @@ def test_a_stream_is_read_from_its_beginning(now: datetime, webchat: Channel) ->
     given.content.read(7)
     intake.receive(webchat, Inbound("w", "v", "", attachments=(given,)), now=now)
     assert Attachment.objects.get().file.read() == files.PNG
+
+
+def test_the_operator_sees_the_names(writes: Writes, capsys: pytest.CaptureFixture[str]) -> None:
+    import json
+
+    from django.core.management import call_command
+
+    conversation = writes("", sent("a.png"), sent("b.pdf", files.PDF))
+    call_command("conversation", str(conversation.pk), "--json")
+    assert json.loads(capsys.readouterr().out)["messages"][0]["attachments"] == ["a.png", "b.pdf"]

@@ -2,6 +2,7 @@
 
 from bots.detection.base import Trigger, quoted
 from bots.detection.lines import another_try, asking_again
+from config.demo import files
 from config.demo.people import ANA, BEA, CARL
 from config.demo.script import (
     Answers,
@@ -232,8 +233,13 @@ HANDED_OVER = (
                 "on us. Could you send the number on your receipt?",
                 after=31,
             ),
-            Says("It is 20718. When can I come?", after=55),
-            Replies(CARL, "Thank you. I am checking with the workshop which day is free.", after=20),
+            Says("It is 20718, and this is the wheel. When can I come?", after=55, files=(files.wheel,)),
+            Replies(
+                CARL,
+                "Thank you. I am checking with the workshop which day is free; here is what we cover.",
+                after=20,
+                files=(files.warranty,),
+            ),
         ),
         days=2,
         at="12:40",
