@@ -118,7 +118,7 @@ class Thread:
 
     @property
     def entries(self) -> list[Entry]:
-        rows = self.messages.select_related("member", "conversation__bot")
+        rows = self.messages.select_related("member", "conversation__bot").prefetch_related("attachments")
         return list(_entries(list(rows.order_by("-occurred_at", "-pk")[:SHOWN])[::-1], self.bot))
 
     @property
