@@ -1,6 +1,5 @@
 """Lists as CSV files: complete, as filtered, safe in a spreadsheet, streamed, for whoever may."""
 
-import asyncio
 import csv
 import io
 from collections.abc import AsyncIterator
@@ -153,6 +152,6 @@ def test_under_asgi_it_comes_row_by_row(ana: Member, now: datetime) -> None:
         chunks = [chunk async for chunk in response.streaming_content]
         return chunks[0], len(chunks)
 
-    first, count = asyncio.run(first_and_count())
+    first, count = async_to_sync(first_and_count)()
     assert first.decode().startswith("\ufeffName,")
     assert count == 1201
