@@ -16,6 +16,15 @@ from tests.pages import text
 
 pytestmark = pytest.mark.django_db
 
+CLOCK = {
+    "remind_after": 5,
+    "reassign_after": None,
+    "supervise_after": 90,
+    "holding_message": "Somebody will be with you.",
+    "warn_before_resume": None,
+    "resume_while_waiting": True,
+}
+
 
 @pytest.fixture
 def page(bot: Bot, ana: Member, client: Client) -> str:
@@ -43,6 +52,28 @@ def test_save_makes_everything_live_and_drops_the_draft(
     assert not BotDraft.objects.exists()
 
 
+def test_what_happens_when_nobody_answers_and_when_it_comes_back_is_saved_with_the_rest(
+    page: str, client: Client, bot: Bot, bea: Member
+) -> None:
+    typed = {name: "" if value is None else str(value) for name, value in CLOCK.items()}
+    answer = save(client, bot, **typed | {"supervisor": str(bea.pk), "resume_while_waiting": "on"})
+    assert "are saved and live" in text(answer)
+    assert Bot.objects.values(*CLOCK).get() == CLOCK
+    assert Bot.objects.get().supervisor == bea
+    save(client, Bot.objects.get(), remind_after="", supervise_after="")
+    assert Bot.objects.values_list("remind_after", "reassign_after", "supervise_after").get() == (None,) * 3
+
+
+def test_a_draft_from_before_a_setting_was_there_leaves_it_as_it_is_live(
+    page: str, client: Client, bot: Bot, bea: Member, now: datetime
+) -> None:
+    Bot.objects.update(remind_after=7)
+    drafts.autosave(bot, {"name": "Half", "mode": "auto_pilot"}, seen=0, by=bea, now=now)
+    shown = client.get(page)
+    assert shown.context["form"]["remind_after"].value() == "7"
+    assert "Half" in text(shown)
+
+
 def test_save_changes_nothing_that_is_not_on_the_page(page: str, client: Client, bot: Bot) -> None:
     Bot.objects.filter(pk=bot.pk).update(handover_enabled=False)
     save(client, bot, name="Pedals")
@@ -64,12 +95,21 @@ def test_save_changes_nothing_that_is_not_on_the_page(page: str, client: Client,
         ("gather_seconds", "NaN", "a number from 0 to 10"),
         ("default_assignee", "999", "Whoever was chosen here is gone"),
         ("default_assignee", "nobody", "Whoever was chosen here is gone"),
+        ("supervisor", "999", "Whoever was chosen here is gone"),
+        ("remind_after", "soon", "a whole number of minutes from 1 to 1,440"),
+        ("remind_after", "0", "a whole number of minutes from 1 to 1,440"),
+        ("remind_after", "1441", "a whole number of minutes from 1 to 1,440"),
+        ("reassign_after", "2.5", "a whole number of minutes from 1 to 1,440"),
+        ("reassign_after", "10", "after the reminder: more than 10 minutes, or leave it empty"),
+        ("supervise_after", "15", "after giving it to someone else: more than 20 minutes"),
+        ("holding_message", "x" * 1001, "At most 1,000 characters"),
+        ("warn_before_resume", "-1", "a whole number of minutes from 1 to 1,440"),
     ],
 )
 def test_what_is_not_valid_is_said_under_its_field_kept_as_a_draft_and_not_live(
     name: str, typed: str, said: str, page: str, client: Client, bot: Bot
 ) -> None:
-    shown = ("name", "mode", "greeting", "gather_seconds", "default_assignee")
+    shown = ("name", "mode", "greeting", "gather_seconds", "default_assignee", *CLOCK)
     before = Bot.objects.values(*shown).get()
     answer = save(client, bot, **{name: typed})
     assert answer.status_code == 422

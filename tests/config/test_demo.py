@@ -18,7 +18,7 @@ from config.demo.people import BEA, CARL, TEAM, hire
 from config.demo.script import in_order
 from config.demo.stories import STORIES
 from config.management.commands import demo as command
-from handover import assignment, outbox, pauses, turns
+from handover import assignment, deadlines, outbox, pauses, turns
 from handover.models import Contact, Conversation, Handover, Message, Task
 from staff import notifications, timetable
 from staff.models import Delivery, Member, Notification, Team
@@ -214,6 +214,7 @@ class TestLoaded(TestCase):
         assert outbox.sweep(now=now) == 0
         assert notifications.sweep(now=now) == 0
         assert pauses.resume_due(now=now) == 0
+        assert deadlines.sweep(now=now) == 0
         assert counts() == rows
         assert not Conversation.objects.exclude(turn_due_at=None, turn_lease_until=None).exists()
         assert not Delivery.objects.exclude(status=Delivery.Status.DELIVERED).exists()

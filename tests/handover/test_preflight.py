@@ -365,6 +365,53 @@ def test_a_bot_that_should_have_been_back(look: Look, handed_over: Conversation,
     only(look, "stuck_pauses", Level.ERROR)
 
 
+def test_steps_when_nobody_answers_that_nobody_has_taken(
+    look: Look, handed_over: Conversation, now: datetime
+) -> None:
+    Conversation.objects.update(deadline_at=now - timedelta(minutes=1))
+    assert look() == []
+    Conversation.objects.update(deadline_at=now - timedelta(minutes=5))
+    only(look, "stuck_deadlines", Level.ERROR)
+
+
+def test_nothing_that_happens_when_nobody_answers(look: Look) -> None:
+    Bot.objects.update(remind_after=None, reassign_after=None, supervise_after=None)
+    check = only(look, "clock")
+    assert check.url.endswith("#id_remind_after")
+    Bot.objects.update(supervise_after=5)
+    assert look() == []
+
+
+def test_steps_that_are_out_of_order(look: Look) -> None:
+    Bot.objects.update(remind_after=20, reassign_after=20)
+    check = only(look, "clock")
+    assert "someone else (20 min) is not after the reminder (20 min)" in check.message
+    Bot.objects.update(reassign_after=None)
+    assert look() == []
+
+
+@pytest.mark.parametrize("why", ["inactive", "without permission", "notices off", "nothing arrives"])
+def test_a_supervisor_who_does_not_hear(why: str, look: Look, ana: Member, now: datetime) -> None:
+    Bot.objects.update(supervisor=ana)
+    assert look() == []
+    if why == "inactive":
+        Member.objects.filter(pk=ana.pk).update(is_active=False)
+    elif why == "without permission":
+        ana.groups.clear()
+    elif why == "notices off":
+        for kind in KINDS:
+            row = {"member": ana, "event": Event.UNANSWERED, "transport": kind}
+            NotificationPreference.objects.create(**row, enabled=False)
+    else:
+        sent(ana, "failed", now)
+    checks = [check for check in look() if check.id == "supervisor"]
+    assert len(checks) == 1
+    assert checks[0].level == Level.WARNING
+    assert checks[0].message.startswith("The supervisor, Ana Lima,")
+    Bot.objects.update(supervise_after=None)
+    assert not [check for check in look() if check.id == "supervisor"]
+
+
 def test_a_conversation_that_nobody_claims(look: Look, say: Say, now: datetime) -> None:
     say("I want to talk to a human", at=now)
     Conversation.objects.update(

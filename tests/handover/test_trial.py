@@ -200,7 +200,7 @@ def test_during_the_pause_the_bot_is_silent_and_afterwards_it_is_back(
     assert "Stays silent." in chat(paused)
     assert f"The bot is paused until {until:%a} {until.day} {until:%b, %H:%M}." in paused
     moved = body(say(turns=turns, do="after"))
-    assert "The pause is over: the bot answers again." in moved
+    assert "The pause is over: the bot answers again, if a person has answered by then." in moved
     back = body(say(KNOWN, turns=turns, clock=f"{until + timedelta(minutes=1):%Y-%m-%dT%H:%M}"))
     assert "the bot answers again" in chat(back)
     assert "We are open from Monday" in chat(back)
