@@ -34,6 +34,11 @@ from tests.handover.files import sent
 pytestmark = pytest.mark.django_db
 
 
+def shown(value: object) -> str:
+    """Of a test's arguments, those that can be read."""
+    return value if isinstance(value, str) else ""
+
+
 def stored() -> list[Path]:
     return [path for path in Path(configured.MEDIA_ROOT).rglob("*") if path.is_file()]
 
@@ -64,6 +69,7 @@ def refusal(name: str, data: bytes, content_type: str = "") -> str:
         ("a.m4a", files.MP4, "audio/mp4"),
         ("a.ogg", files.OGG, "application/ogg"),
     ],
+    ids=shown,
 )
 def test_the_kinds_that_may_be_sent_are_known_by_their_bytes(
     name: str, data: bytes, content_type: str
@@ -85,6 +91,7 @@ def test_the_kinds_that_may_be_sent_are_known_by_their_bytes(
         ("a", files.EXE),
         ("invoice.pdf.exe", files.PDF),
     ],
+    ids=shown,
 )
 def test_what_may_not_be_sent_is_refused_with_what_may(name: str, data: bytes) -> None:
     words = refusal(name, data)
@@ -106,6 +113,7 @@ def test_what_may_not_be_sent_is_refused_with_what_may(name: str, data: bytes) -
         ("a.webp", files.WAV),
         ("a.pdf", b"not a PDF"),
     ],
+    ids=shown,
 )
 def test_a_file_that_is_not_what_its_name_says_is_refused(name: str, data: bytes) -> None:
     words = refusal(name, data)
