@@ -14,28 +14,25 @@ MAY_USE_CANNED = "handover.view_cannedreply"
 OFFERED = 200
 
 
-def form_for(conversation: Conversation, member: Member, query: QueryDict) -> ReplyForm:
-    """?edit=<suggestion> begins with its text; otherwise the member's draft, and ?canned=<reply> after it."""
-    closed = conversation.status == Conversation.Status.RESOLVED
+def begun(conversation: Conversation, member: Member, query: QueryDict, now: datetime) -> dict[str, Any]:
+    """The form, and "draft_age": milliseconds since the draft in it was typed.
+
+    ?edit=<suggestion> begins with its text; otherwise the member's draft, and ?canned=<reply> after it.
+    """
     if edited := _to_edit(conversation, query.get("edit", "")):
-        return ReplyForm(initial={"text": edited.text, "suggestion": edited.pk})
+        return {"form": ReplyForm(initial={"text": edited.text, "suggestion": edited.pk})}
     draft = reply_drafts.of(conversation, member)
     texts = [draft.text if draft else "", _chosen(conversation, member, query.get("canned", ""))]
-    is_note = closed or (draft is not None and draft.is_note)
-    initial = {"text": "\n".join(text for text in texts if text), "mode": "note" if is_note else "reply"}
-    return ReplyForm(initial=initial)
+    form = form_after(conversation, "note" if draft and draft.is_note else "reply")
+    form.initial["text"] = "\n".join(text for text in texts if text)
+    age = max(int((now - draft.updated_at).total_seconds() * 1000), 0) if draft else None
+    return {"form": form, "draft_age": age}
 
 
 def form_after(conversation: Conversation, mode: str) -> ReplyForm:
-    """An empty one, for the same kind of writing as before."""
+    """An empty one, for the same kind of writing as before; a resolved conversation takes notes only."""
     closed = conversation.status == Conversation.Status.RESOLVED
     return ReplyForm(initial={"mode": "note" if closed or mode == "note" else "reply"})
-
-
-def draft_age(conversation: Conversation, member: Member, now: datetime) -> int | None:
-    """Milliseconds since the kept draft was typed; None without one."""
-    draft = reply_drafts.of(conversation, member)
-    return max(int((now - draft.updated_at).total_seconds() * 1000), 0) if draft else None
 
 
 def canned_replies(conversation: Conversation, member: Member) -> list[dict[str, Any]]:

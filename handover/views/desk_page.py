@@ -16,7 +16,7 @@ from handover.actions.words import passed_over
 from handover.details import NAMES
 from handover.models import Conversation, Message
 from handover.views.attachments import composer_context
-from handover.views.desk_composer import canned_replies, draft_age, form_for
+from handover.views.desk_composer import begun, canned_replies
 from handover.views.desk_here import here_context
 from handover.views.desk_judged import judged
 from handover.views.desk_lists import list_context
@@ -61,7 +61,6 @@ def page_context(request: DeskRequest, conversation: Conversation) -> dict[str, 
         "newest_url": _live_url(conversation, lists["keep"], {}),
         "canned": partial(canned_replies, conversation, request.user),
         "attach": partial(composer_context, conversation, request.user),
-        "draft_age": partial(draft_age, conversation, request.user, now),
         **here_context(conversation, request.user, now),
         **_side(conversation, request),
         **menus(conversation, control, request.user, now),
@@ -126,7 +125,7 @@ def whole(request: DeskRequest, conversation: Conversation, **more: Any) -> Http
     status = more.pop("status", 200)
     context = {
         "subtitle": str(conversation.contact),
-        "form": more.pop("form", None) or form_for(conversation, request.user, request.GET),
+        **({} if "form" in more else begun(conversation, request.user, request.GET, timezone.now())),
         **page_context(request, conversation),
         **more,
     }
