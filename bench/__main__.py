@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bench import editor, ground, latency, machine, throughput
+from bench import desk_table, editor, ground, latency, machine, reach, throughput
 from bench.figures import Table, percentile, percentiles, shown
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
@@ -28,10 +28,11 @@ class Scale:
     rows: int
     messages: int
     pages: int
+    conversations: int
 
 
-FULL = Scale(throughput.Effort(seconds=5, transactions=2000, rounds=2), 5000, 60, 50_000, 2000, 200)
-QUICK = Scale(throughput.Effort(seconds=1, transactions=500, rounds=1), 1000, 5, 5000, 200, 30)
+FULL = Scale(throughput.Effort(seconds=5, transactions=2000, rounds=2), 5000, 60, 50_000, 2000, 200, 100_000)
+QUICK = Scale(throughput.Effort(seconds=1, transactions=500, rounds=1), 1000, 5, 5000, 200, 30, 5000)
 
 
 def main() -> None:
@@ -77,6 +78,11 @@ def tables(scale: Scale, rows: int) -> Iterator[Table]:
         yield sweep(here.call("sweep", "measured", rows=rows), rows)
         yield brain(here.call("brain", "measured", messages=scale.messages))
     yield throughput.sqlite(scale.effort)
+    with ground.prepared() as here:
+        here.call("history", "stocked", before=100, ready=10)
+        yield desk_table.table(
+            here.call("desk", "measured", conversations=scale.conversations, samples=scale.pages // 5)
+        )
     yield from editor.measured(scale.pages)
 
 

@@ -69,7 +69,7 @@ def snippet(message: Message, words: Sequence[str]) -> Snippet:
     text = " ".join(message.text.split())
     pattern = re.compile("|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)), re.I)
     first = pattern.search(text)
-    start = max(first.start() - BEFORE, 0) if first else 0
+    start = _word_from(text, max(first.start() - BEFORE, 0)) if first else 0
     end = start + BEFORE + AFTER
     shown = ("…" if start else "") + text[start:end] + ("…" if end < len(text) else "")
     pieces, at = [], 0
@@ -77,3 +77,9 @@ def snippet(message: Message, words: Sequence[str]) -> Snippet:
         pieces += [(shown[at : match.start()], False), (match[0], True)]
         at = match.end()
     return Snippet(message.pk, [piece for piece in [*pieces, (shown[at:], False)] if piece[0]])
+
+
+def _word_from(text: str, at: int) -> int:
+    """Where the next whole word begins; in writing without blanks, here."""
+    blank = text.find(" ", at, at + BEFORE) if at else -1
+    return blank + 1 if blank >= 0 else at

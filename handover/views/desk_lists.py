@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 
 from handover.models import Conversation
-from handover.models.conversation import ConversationQuerySet
 from handover.views.desk_filters import Filters, filters_of, offered_tags
 from handover.views.desk_paging import ORDERS, Page
 from handover.views.desk_queues import CONCERNING, QUEUES, queue_of, queues_of
@@ -30,12 +29,14 @@ def list_context(query: QueryDict, member: Member, now: datetime) -> dict[str, A
 
     query: queue, sort, the filters of desk_filters, older or newer (where to go on).
     """
-    queues, unread = queues_of(member, now)
+    found = {name: queue_of(name, member, now) for name in QUEUES}
+    queues, unread = queues_of(found, member, now)
     queue = _chosen(query, {one.name: one.count for one in queues})
     filters = filters_of(query, QUEUES[queue])
     sort = query.get("sort", "") if queue in CONCERNING and not filters.everywhere else ""
     sort = sort if sort in ORDERS else "newest"
-    page = ORDERS[sort].page(_found(filters, queue, member, now), query)
+    scope = Conversation.objects.visible_to(member) if filters.everywhere else found[queue]
+    page = ORDERS[sort].page(filters.apply(scope).for_lists().select_related("last_inbound"), query)
     start = {"queue": queue, **({"sort": sort} if sort != "newest" else {})}
     kept = {**start, **filters.query()}
     place = _place(query, page)
@@ -66,11 +67,6 @@ def _chosen(query: QueryDict, counts: dict[str, str]) -> str:
     if asked in QUEUES:
         return asked
     return "unassigned" if counts["mine"] == "0" else "mine"
-
-
-def _found(filters: Filters, queue: str, member: Member, now: datetime) -> ConversationQuerySet:
-    scope = Conversation.objects.visible_to(member) if filters.everywhere else queue_of(queue, member, now)
-    return filters.apply(scope).for_lists().select_related("last_inbound")
 
 
 def _place(query: QueryDict, page: Page) -> dict[str, str]:

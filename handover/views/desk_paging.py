@@ -51,8 +51,8 @@ class Order:
             at, pk = position
             way = "gt" if up else "lt"
             further = Q(**{f"sorted_at__{way}": at}) | Q(**{"sorted_at": at, f"pk__{way}": pk})
-            found = found.filter(further)  # type: ignore[misc]
-        return found.order_by("sorted_at", "pk") if up else found.order_by("-sorted_at", "-pk")
+            found = found.filter(further)
+        return found.order_by("sorted_at", "pk") if up else found.order_by("-sorted_at", "-pk")  # type: ignore[misc]
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,10 +63,15 @@ class Counted(Subquery):
         super().__init__(found.order_by().values("pk")[: COUNT_TO + 1])
 
 
-def queues_of(member: Member, now: datetime) -> tuple[list[Queue], str]:
-    """The queues, and in words how many that the member has or could claim they have not read. One query."""
-    found = {name: queue_of(name, member, now) for name in QUEUES if name != "resolved"}
-    asked: dict[str, Subquery] = {f"in_{name}": Counted(rows) for name, rows in found.items()}
+def queues_of(
+    found: dict[str, ConversationQuerySet], member: Member, now: datetime
+) -> tuple[list[Queue], str]:
+    """The queues, and in words how many that the member has or could claim they have not read. One query.
+
+    found: what stands in each queue.
+    """
+    counting = [name for name in QUEUES if name != "resolved"]
+    asked: dict[str, Subquery] = {f"in_{name}": Counted(found[name]) for name in counting}
     for name in CONCERNING:
         waiting = found[name].filter(waiting_since__isnull=False).order_by("waiting_since")
         asked[f"waits_{name}"] = Subquery(waiting.values("waiting_since")[:1])
@@ -76,7 +81,7 @@ def queues_of(member: Member, now: datetime) -> tuple[list[Queue], str]:
         Queue(
             name,
             label,
-            count=shown(numbers[f"in_{name}"]) if name in found else "",
+            count=shown(numbers[f"in_{name}"]) if name in counting else "",
             waited=waited_since(numbers.get(f"waits_{name}"), now),
             at_hand=name in AT_HAND,
         )

@@ -288,7 +288,9 @@ def test_a_search_looks_everywhere_unless_only_the_queue_is_wanted(
 
 
 def test_nothing_found_says_what_was_asked_and_offers_to_clear(as_bea: Client, bot: Bot) -> None:
-    page = as_bea.get(reverse("desk:list"), {"q": "unicycle", "bot": str(bot.pk), "queue": "all"}).content.decode()
+    page = as_bea.get(
+        reverse("desk:list"), {"q": "unicycle", "bot": str(bot.pk), "queue": "all"}
+    ).content.decode()
     assert "Nothing matches “unicycle” and Bot: Pedal." in page
     assert 'href="/desk/?queue=all">Clear' in page
 

@@ -30,6 +30,7 @@ class Site:
             database.execute(CARL_AS_ADMINISTRATOR)
         self.members = {one["email"].split("@")[0]: one for one in loaded["members"]}
         self.bot = f"{installation.url}/bots/{loaded['bot']}/"
+        self.webchat: str = loaded["channels"]["webchat"]["path"]
         self.start()
 
     def start(self) -> None:
