@@ -70,6 +70,7 @@ def tables(scale: Scale, rows: int) -> Iterator[Table]:
         made = here.call("history", "stocked", before=scale.history, ready=scale.effort.rows)
         shop: dict[str, Any] = made["shop"]
         yield latency.measured(here, shop, scale.samples)
+        yield reach.measured(here, shop, scale.samples)
         ids = {name: value for name, value in shop.items() if isinstance(value, int)}
         for work in (throughput.HANDOVER, throughput.ANSWER):
             stock = throughput.Stock(**made[work.stock])
@@ -77,12 +78,12 @@ def tables(scale: Scale, rows: int) -> Iterator[Table]:
         yield statements(here.call("statements", "counted"))
         yield sweep(here.call("sweep", "measured", rows=rows), rows)
         yield brain(here.call("brain", "measured", messages=scale.messages))
-    yield throughput.sqlite(scale.effort)
     with ground.prepared() as here:
         here.call("history", "stocked", before=100, ready=10)
         yield desk_table.table(
             here.call("desk", "measured", conversations=scale.conversations, samples=scale.pages // 5)
         )
+    yield throughput.sqlite(scale.effort)
     yield from editor.measured(scale.pages)
 
 

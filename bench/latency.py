@@ -58,10 +58,10 @@ def measured(ground: Ground, shop: dict[str, Any], samples: int) -> Table:
         for part in (["--workers", "1"], ["--worker"], ["--beat"]):
             installed.start(*part)
         installed.until_healthy()
-        wait_for("a worker", lambda: _worker_is_up(ground))
+        wait_for("a worker", lambda: worker_is_up(ground))
         page = stack.enter_context(signed_in(installed.url, os.environ["CHROMIUM"]))
-        taken = [_sample(installed, shop, page) for _ in range(WARM_UPS + samples)][WARM_UPS:]
-        _add_moments(taken, commits, ground)
+        taken = [sampled(installed, shop, page) for _ in range(WARM_UPS + samples)][WARM_UPS:]
+        add_moments(taken, commits, ground)
         floors = [
             ["floor: an empty request to /healthz", *percentiles(http_ms(installed.port))],
             ["floor: a bare Redis publish, received by another process", *percentiles(redis_ms(ground))],
@@ -69,13 +69,13 @@ def measured(ground: Ground, shop: dict[str, Any], samples: int) -> Table:
     return _table(taken, floors)
 
 
-def _worker_is_up(ground: Ground) -> bool:
+def worker_is_up(ground: Ground) -> bool:
     with psycopg.connect(ground.database_url) as connection:
         found = connection.execute("SELECT 1 FROM staff_heartbeat WHERE role = 'worker'").fetchone()
     return found is not None
 
 
-def _sample(installed: Installation, shop: dict[str, Any], page: Page) -> Sample:
+def sampled(installed: Installation, shop: dict[str, Any], page: Page) -> Sample:
     """A contact nobody knows asks for a person; returns when the toast with their name is there."""
     time.sleep(random.uniform(0.2, 0.6))  # not in step with anything periodic
     name = f"Visitor {uuid.uuid4().hex[:8]}"
@@ -108,7 +108,7 @@ def _sample(installed: Installation, shop: dict[str, Any], page: Page) -> Sample
     return Sample(int(answer["conversation"]), sent, moments)
 
 
-def _add_moments(taken: list[Sample], commits: Commits, ground: Ground) -> None:
+def add_moments(taken: list[Sample], commits: Commits, ground: Ground) -> None:
     with psycopg.connect(ground.database_url) as connection:
         rows = connection.execute("SELECT conversation_id, created_at FROM handover_handover").fetchall()
     begun = {conversation: at.timestamp() for conversation, at in rows}

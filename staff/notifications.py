@@ -8,7 +8,7 @@ from typing import Any
 
 from celery import shared_task
 from django.db import transaction
-from django.db.models import Case, F, QuerySet, When
+from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -64,16 +64,34 @@ def plan(notifications: "Iterable[Notification]", *, now: datetime, held: bool =
 
 
 def _attempt_all(due: "QuerySet[Delivery]", *, now: datetime, limit: int | None = None) -> int:
-    """What needs no network first, so that nobody's toast waits for a mail server. Returns how many were
-    due; those for which the time did not suffice are left to the next sweep."""
-    first = Case(When(transport="in_app", then=0), default=1)
-    deliveries = list(due.select_related("notification__member").order_by(first, "pk")[:limit])
+    """The app first, so that nobody's toast waits for a mail server. Returns how many were due; those for
+    which the time did not suffice are left to the next sweep."""
+    told = _tell_in_app(due, now=now, limit=limit)
+    deliveries = list(due.select_related("notification__member").order_by("pk")[:limit])
     until = time.monotonic() + WORK_SECONDS
     for delivery in deliveries:
         attempt(delivery, now=now)
         if time.monotonic() >= until:
             break
-    return len(deliveries)
+    return told + len(deliveries)
+
+
+def _tell_in_app(due: "QuerySet[Delivery]", *, now: datetime, limit: int | None) -> int:
+    """Everybody at once, for a handover may concern hundreds; waking a page twice does no harm."""
+    rows = due.filter(transport="in_app", notification__member__is_active=True)
+    waiting = list(rows.select_related("notification").order_by("pk")[:limit])
+    if not waiting:
+        return 0
+    KINDS["in_app"].send([delivery.notification for delivery in waiting], [])
+    ours = Delivery.objects.filter(pk__in=[one.pk for one in waiting], status=Delivery.Status.PENDING)
+    ours.update(
+        status=Delivery.Status.DELIVERED,
+        attempts=F("attempts") + 1,
+        delivered_at=now,
+        lease_until=None,
+        last_error="",
+    )
+    return len(waiting)
 
 
 def _hold(kind: str) -> timedelta:

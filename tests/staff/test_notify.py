@@ -261,6 +261,19 @@ def test_toasts_wait_for_no_slow_transport(bea: Member, carl: Member, pigeon: Pi
     assert unsent == [0]
 
 
+@pytest.mark.parametrize("number", [1, 200])
+def test_waking_everybodys_pages_takes_no_query_for_each_member(
+    number: int, now: datetime, django_assert_max_num_queries: Callable[..., object], db: None
+) -> None:
+    Member.objects.bulk_create([Member(email=f"m{n}@shop.example", name=f"M{n}") for n in range(number)])
+    notify(NOTICE, Member.objects.all(), now=now)
+    notifications.plan(Notification.objects.unplanned(), now=now)
+    with django_assert_max_num_queries(4):  # type: ignore[attr-defined]
+        notifications.sweep(now=now)
+    told = Delivery.objects.values_list("status", "attempts", "delivered_at").distinct().order_by()
+    assert list(told) == [(Delivery.Status.DELIVERED, 1, now)]
+
+
 def test_a_job_begins_no_send_once_its_moment_is_long_ago(
     bea: Member, pigeon: Pigeon, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
