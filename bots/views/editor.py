@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from bots.forms.posted import Posted
 from bots.models import Bot, Scenario
+from bots.overlaps import findings
 from bots.preview import previewed
 from bots.proposals import proposed, typed
 from bots.views import editing, editor_page
@@ -54,8 +55,14 @@ def preview(request: SignedIn, bot: Bot, pk: int) -> HttpResponse:
     """What the contact and the staff would see by the draft: parts of the page, each for its place."""
     scenario = scenario_of(bot, pk)
     posted = typed(scenario)
-    seen = previewed(proposed(scenario, posted), posted, now=timezone.now())
-    return render(request, "bots/_editor_preview.html", {"bot": bot, "preview": seen})
+    proposal = proposed(scenario, posted)
+    context = {
+        "bot": bot,
+        "scenario": scenario,
+        "preview": previewed(proposal, posted, now=timezone.now()),
+        "findings": findings(proposal),
+    }
+    return render(request, "bots/_editor_preview.html", context)
 
 
 @require_POST

@@ -9,6 +9,7 @@ from django import forms
 from bots.forms.posted import Posted, show
 from bots.forms.takers import TakerField
 from bots.models import Mode, Scenario, ScenarioDraft
+from bots.overlaps import findings
 from bots.people import default_of, people
 from bots.placeholders import NAMES
 from bots.preview import previewed
@@ -65,6 +66,7 @@ def context(
     form = form_of(scenario, posted) if checked else unbound
     if not checked:
         show(form, posted)
+    proposal = proposed(scenario, posted)
     return {
         "scenario": scenario,
         "form": form,
@@ -79,7 +81,8 @@ def context(
         "people": rows(form, posted, viewer, now),
         "nobody": default_of(scenario.bot),
         "placeholders": [Placeholder(name.replace("_", " "), f"{{{name}}}", NAMES[name]) for name in NAMES],
-        "preview": previewed(proposed(scenario, posted), posted, now=now),
+        "preview": previewed(proposal, posted, now=now),
+        "findings": findings(proposal),
     }
 
 

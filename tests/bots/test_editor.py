@@ -20,7 +20,7 @@ from tests.conftest import Say
 
 pytestmark = pytest.mark.django_db
 
-QUERIES = 32
+QUERIES = 34
 """All that the page needs, session and sign-in and the shell's own included."""
 
 

@@ -92,7 +92,7 @@ def test_the_list_can_show_those_that_are_off_or_have_a_draft(
 
 def test_many_articles_come_in_pages(client: Client, bot: Bot, django_assert_max_num_queries: Any) -> None:
     Article.objects.bulk_create(Article(bot=bot, question=f"Question {n:03}?", answer="x") for n in range(60))
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(16):
         assert len(listed(client, bot)) == 50
     assert len(listed(client, bot, page="2")) == 13
     assert len(listed(client, bot, page="2", show="on")) == 13

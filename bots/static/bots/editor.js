@@ -19,6 +19,13 @@
     document.getElementById(shown.dataset.countOf).addEventListener("input", () => count(shown));
   }
 
+  // What is said about the phrases is read out when it changes, not after every letter.
+  document.body.addEventListener("htmx:oobBeforeSwap", (event) => {
+    const { target, fragment } = event.detail;
+    const same = () => target.textContent.trim() === fragment.textContent.trim();
+    if (target.id === "phrase-findings" && same()) event.detail.shouldSwap = false;
+  });
+
   for (const group of form.querySelectorAll("[data-inserts]")) {
     const fields = group.dataset.inserts.split(" ").map((id) => document.getElementById(id));
     const lead = group.querySelector(".inserts-lead");
