@@ -37,7 +37,7 @@ def reply(
     Errors: ValidationError (empty, too long, a file gone meanwhile), Taken (resolved).
     """
     written = conversation.messages.filter(client_key=client_key) if client_key else None
-    if written and (earlier := written.first()):
+    if written is not None and (earlier := written.first()):
         return earlier
     text = _words(text, optional=bool(files))
     try:
@@ -46,7 +46,7 @@ def reply(
             attachments.attach(files, message)
             return message
     except IntegrityError:
-        if written and (earlier := written.first()):
+        if written is not None and (earlier := written.first()):
             return earlier
         raise
 

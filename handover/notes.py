@@ -24,8 +24,7 @@ def add(
     """
     text = _words(text)
     named = mentioned(text)
-    written = conversation.messages.filter(client_key=client_key) if client_key else None
-    if written and (earlier := written.first()):
+    if earlier := _written(conversation, client_key):
         return earlier
     try:
         with transaction.atomic():
@@ -36,9 +35,13 @@ def add(
             conversation_changed(conversation)
             return note
     except IntegrityError:
-        if written and (earlier := written.first()):
+        if earlier := _written(conversation, client_key):
             return earlier
         raise
+
+
+def _written(conversation: Conversation, client_key: str | None) -> Message | None:
+    return conversation.messages.filter(client_key=client_key).first() if client_key else None
 
 
 def _words(text: str) -> str:

@@ -1,5 +1,6 @@
 """What a member has typed into a conversation and not sent yet: one draft for each, on whatever device."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -52,6 +53,12 @@ def _written(conversation: Conversation, member: Member, fields: dict[str, objec
 
 def of(conversation: Conversation, member: Member) -> ReplyDraft | None:
     return ReplyDraft.objects.filter(conversation=conversation, member=member).first()
+
+
+def among(conversations: Iterable[Conversation], member: Member) -> set[int]:
+    """The ids of those in which the member has a draft."""
+    drafts = ReplyDraft.objects.filter(conversation__in=list(conversations), member=member)
+    return set(drafts.values_list("conversation", flat=True))
 
 
 def forget(conversation: Conversation, member: Member, *, until: datetime) -> None:

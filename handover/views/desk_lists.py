@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
+from handover import reply_drafts
 from handover.models import Conversation
 from handover.views.desk_filters import Filters, filters_of, offered_tags
 from handover.views.desk_paging import ORDERS, Page
@@ -52,6 +53,7 @@ def list_context(query: QueryDict, member: Member, now: datetime) -> dict[str, A
         "sort": sort,
         "sorts": _sorts(queue, sort, filters) if queue in CONCERNING and not filters.everywhere else [],
         "rows": rows_of(page.rows, member, filters.words, now),
+        "drafts": reply_drafts.among(page.rows, member),
         "older": page.older and urlencode({**kept, "older": page.older}),
         "newer_rows": page.newer and urlencode({**kept, "newer": page.newer}),
         "paged": page.paged,

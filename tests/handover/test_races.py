@@ -183,6 +183,15 @@ def test_a_reply_and_a_handover_leave_one_owner_and_a_silent_bot(
         assert after.version == waiting.version + (2 if handed else 1)
 
 
+def test_a_reply_sent_twice_at_once_is_sent_once(new: New, bea: Member, now: datetime) -> None:
+    for _ in TIMES:
+        waiting = new(owner_kind="nobody", turn_due_at=None)
+        send = partial(desk.reply, waiting, bea, "Hello!", now=now, client_key="k1")
+        first, second = at_once(send, send)
+        assert first == second
+        assert waiting.messages.filter(direction="outbound").count() == 1
+
+
 def test_a_reply_and_the_end_of_the_pause_leave_one_owner(
     new: New, scenario: Scenario, bea: Member, now: datetime
 ) -> None:

@@ -142,3 +142,13 @@ def test_only_who_may_answer_keeps_drafts(client: Client, handed_over: Conversat
     assert post(client, handed_over).status_code == 302
     client.force_login(Member.objects.create_user("eve@shop.example", "x", name="Eve"))
     assert post(client, handed_over).status_code == 403
+
+
+def test_the_list_says_where_a_draft_waits(
+    as_bea: Client, handed_over: Conversation, bea: Member, carl: Member
+) -> None:
+    post(as_bea, handed_over)
+    url = reverse("desk:list")
+    assert "desk-draft" in as_bea.get(url, {"queue": "all"}).content.decode()
+    as_bea.force_login(carl)
+    assert "desk-draft" not in as_bea.get(url, {"queue": "all"}).content.decode()
