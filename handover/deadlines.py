@@ -192,7 +192,7 @@ def _keep(late: _Late, planned: Plan) -> bool:
         keeps = f"{owner} keeps it" if owner else "It stays in the queue"
         heard = "whoever may take over was told" if told else "nobody could be told"
         nobody = "nobody else" if owner else "nobody"
-        late.line(f", and {nobody} can be given it.{_skipped(planned)} {keeps}; {heard}.")
+        late.line(f", and {nobody} can be given it.{_skipped(planned, but=HAS_IT)} {keeps}; {heard}.")
         _note(conversation, "kept", planned)
         late.hold(conversation)
     return True
@@ -226,8 +226,9 @@ def _tell(late: _Late, members: Iterable[Member], title: str, body: str) -> list
     return told
 
 
-def _skipped(planned: Plan) -> str:
-    return "".join(f" {who} was passed over: {reason}." for who, reason in planned.skipped)
+def _skipped(planned: Plan, *, but: str = "") -> str:
+    told = [(who, reason) for who, reason in planned.skipped if reason != but]
+    return "".join(f" {who} was passed over: {reason}." for who, reason in told)
 
 
 def _note(conversation: Conversation, outcome: str, planned: Plan) -> None:

@@ -4,7 +4,7 @@
 
   const SEEN_KEY = "live.seen";
   const TOAST_MS = 10000;
-  const TOAST_WITH_BUTTON_MS = 40000;
+  const TOAST_WITH_BUTTON_MS = 20000;
   const SAME_THING_S = 2;
   const OVERLAP = 20;
   const TOASTS_AT_ONCE = 3; // the rest stands under the bell
@@ -158,6 +158,8 @@
     button.disabled = false;
     if (!settled) return;
     form.remove();
+    const shown = said.closest(".toast");
+    setTimeout(() => shown?.remove(), TOAST_MS);
     if (answer.ok) await fetch(form.dataset.read, { method: "POST", body, headers: { "X-Seen": "1" } });
   }
 
@@ -176,6 +178,8 @@
   document.body.addEventListener("live:changed", ({ detail }) => {
     if (detail.name === "" || detail.name.startsWith("notification")) askBell();
   });
+  // What is on a toast stands in the panel too, and would be covered by it.
+  bell.addEventListener("toggle", () => bell.open && toasts.replaceChildren());
   document.addEventListener("submit", markQuietly);
   document.addEventListener("submit", actQuietly);
   document.addEventListener("click", closeMenus);
