@@ -41,7 +41,8 @@ def tagging(conversation: Conversation) -> models.Model:
 
 
 def conversation(of: Conversation, **changes: Any) -> models.Model:
-    return copy(of, **{"status": "resolved", "bot_resumes_at": None, **changes})
+    at_rest = {"bot_resumes_at": None, "deadline_at": None, "deadline_step": ""}
+    return copy(of, **{"status": "resolved", **at_rest, **changes})
 
 
 def inbound(of: Conversation, **changes: Any) -> models.Model:
