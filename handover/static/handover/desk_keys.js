@@ -56,15 +56,17 @@
   const OURS = { j: () => step(1), k: () => step(-1), o: openRow, "?": () => { sheet.showModal(); return true; } };
 
   function keyed(key, inList) {
+    const before = first;
+    first = "";
     if (inList && key === "ArrowDown") return step(1);
     if (inList && key === "ArrowUp") return step(-1);
-    if (first) return press(`${first} ${key}`);
+    if (before) return press(`${before} ${key}`);
     if (key === "g") return wait(key);
     return OURS[key] ? OURS[key]() : key.length === 1 && press(key);
   }
 
   function wait(key) {
-    setTimeout(() => { first = key; });
+    first = key;
     clearTimeout(timer);
     timer = setTimeout(() => { first = ""; }, SECOND_KEY_MS);
     return true;
@@ -76,9 +78,7 @@
     const target = event.target;
     if (event.key === "Escape" && target.id === "desk-text") return target.blur();
     if (!isOn() || isTyping(target) || document.querySelector("dialog[open]")) return;
-    const done = keyed(event.key, target.closest("#desk-rows") !== null);
-    first = "";
-    if (done) event.preventDefault();
+    if (keyed(event.key, target.closest("#desk-rows") !== null)) event.preventDefault();
   });
 
   box.checked = isOn();
