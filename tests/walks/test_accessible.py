@@ -1,4 +1,5 @@
-"""axe-core on every page that sets a bot up, found by following links: wide and narrow, light and dark."""
+"""axe-core on every page that sets a bot up or that staff work at, found by following links: wide and
+narrow, light and dark."""
 
 from collections import deque
 from collections.abc import Iterator
@@ -28,6 +29,29 @@ EXPECTED = ALSO | {
     "knowledge:list",
 }
 """Pages that must have been reached; any other is looked at as well."""
+WORK = {"desk", "staff", "tasks", "contacts", "tags"}
+ALSO_WORK = {
+    "admin:staff_member_changelist",
+    "admin:staff_member_change",
+    "admin:staff_team_changelist",
+    "admin:staff_notification_changelist",
+    "admin:handover_cannedreply_changelist",
+    "admin:handover_cannedreply_add",
+}
+EXPECTED_WORK = ALSO_WORK | {
+    "desk:list",
+    "desk:conversation",
+    "staff:settings",
+    "staff:ways",
+    "staff:notifications",
+    "staff:hours",
+    "tasks:list",
+    "contacts:list",
+    "contacts:contact",
+    "contacts:merge",
+    "contacts:merge_preview",
+    "tags:list",
+}
 LOOKS = [(width, scheme) for width in (1280, 360) for scheme in ("light", "dark")]
 
 
@@ -38,23 +62,40 @@ def site(embedded: Installation, browser: Browser) -> Iterator[Site]:
     made.close()
 
 
-def name_of(address: str) -> str:
+def name_of(address: str, rooms: set[str], also: set[str]) -> str:
     """Of the URL pattern; "" for what is not of these pages."""
     try:
         found = resolve(urlsplit(address).path)
     except Resolver404:
         return ""
-    ours = set(found.namespaces) & SET_UP or found.view_name in ALSO
+    ours = set(found.namespaces) & rooms or found.view_name in also
     return found.view_name if ours else ""
 
 
 def pages(page: Page, site: Site) -> Iterator[str]:
-    """Opens a page of each kind that links lead to, one after the other: its name."""
     first = [reverse("admin:bots_bot_changelist"), reverse("admin:bots_bot_add"), site.bot]
+    return walked(page, site, first, SET_UP, ALSO)
+
+
+def workplaces(page: Page, site: Site) -> Iterator[str]:
+    row = site.installation.json("handovers")[0]
+    first = [
+        reverse("desk:conversation", args=[row["conversation"]]),
+        *(reverse(name) for name in ("tasks:list", "contacts:list", "tags:list", "staff:notifications")),
+        reverse("contacts:merge_preview", args=[1, 2]),
+        reverse("contacts:merge", args=[1]),
+        reverse("staff:ways", args=[2]),
+        reverse("admin:handover_cannedreply_add"),
+    ]
+    return walked(page, site, first, WORK, ALSO_WORK)
+
+
+def walked(page: Page, site: Site, first: list[str], rooms: set[str], also: set[str]) -> Iterator[str]:
+    """Opens a page of each kind that links lead to, one after the other: its name."""
     waiting, met = deque(urljoin(site.bot, address) for address in first), set[str]()
     while waiting:
         address = waiting.popleft()
-        name = name_of(address)
+        name = name_of(address, rooms, also)
         if not name or name in met:
             continue
         met.add(name)
@@ -79,6 +120,19 @@ def test_axe_finds_nothing_on_any_page(width: int, scheme: str, site: Site) -> N
     found = {name: violations(ana) for name in pages(ana, site)}
     assert {name: some for name, some in found.items() if some} == {}
     assert set(found) >= EXPECTED
+
+
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
+def test_axe_finds_nothing_where_staff_work_and_nothing_is_too_wide(
+    width: int, scheme: str, site: Site
+) -> None:
+    ana = site.sign_in("ana", viewport={"width": width, "height": 800}, color_scheme=scheme)
+    wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+    found = {
+        name: violations(ana) + (["too wide"] if ana.evaluate(wide) else []) for name in workplaces(ana, site)
+    }
+    assert [f"{name}: {one}" for name, some in found.items() for one in some] == []
+    assert set(found) >= EXPECTED_WORK
 
 
 @pytest.mark.parametrize("width", [1280, 360])
