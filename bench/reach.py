@@ -4,6 +4,7 @@ import json
 import os
 import time
 from contextlib import ExitStack
+from functools import partial
 from typing import Any
 
 import psycopg
@@ -59,7 +60,7 @@ def _to_nobody(ground: Ground, nobody: bool) -> None:
     """Whom the scenarios name: nobody, so that everyone who may claim is told; or Bea."""
     named = "NULL" if nobody else "(SELECT min(id) FROM staff_member)"
     with psycopg.connect(ground.database_url) as connection:
-        connection.execute(f"UPDATE bots_scenario SET assign_to_id = {named}")  # type: ignore[arg-type]
+        connection.execute(f"UPDATE bots_scenario SET assign_to_id = {named}")
 
 
 def _taken(
@@ -69,7 +70,7 @@ def _taken(
     for _ in range(WARM_UPS + samples):
         sample = sampled(installed, shop, page)
         path = f"/desk/{sample.conversation}/"
-        sample.moments["mail"] = wait_for("the mail", lambda path=path: box.about(path), 60)
+        sample.moments["mail"] = wait_for("the mail", partial(box.about, path), 60)
         _until_quiet(box)
         taken.append(sample)
     return taken[WARM_UPS:]
