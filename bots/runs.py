@@ -19,7 +19,7 @@ from django.db.models import Count, Q, QuerySet
 from bots import bench, outcomes
 from bots.bench import Outcome, OutOfTimeError
 from bots.decisions import Escalate, Setup
-from bots.detection.base import Trigger
+from bots.detection.base import ScenarioSetup, Trigger
 from bots.engines.base import Engine
 from bots.forms.posted import Posted
 from bots.models import Bot, Played, Run, Scenario
@@ -53,10 +53,12 @@ def start(
     drafts: Mapping[int, Posted] | None = None,
     scenario: Scenario | None = None,
     seen: int | None = None,
+    digest: str = "",
 ) -> Run:
     """Write down what is to be played; the caller plays it or nudges a worker.
 
-    drafts: what stands in the editors, by the scenario's id. seen: its edit_version, for a Save.
+    drafts: what stands in the editors, by the scenario's id. seen: its edit_version, for a Save. digest: of
+    what is measured.
     """
     with transaction.atomic():
         Run.objects.filter(bot=bot, created_at__lt=now - KEPT).delete()
@@ -66,6 +68,7 @@ def start(
             drafts={str(pk): posted for pk, posted in (drafts or {}).items()},
             scenario=scenario,
             seen=seen,
+            digest=digest,
             created_by=by,
             created_at=now,
         )
@@ -137,11 +140,15 @@ class Player:
     drafted: Setup
     engine: Engine | None
     broken: str  # why there is no engine
+    scenario: int | None = None  # that is measured
 
     @classmethod
     def of(cls, run: Run) -> "Player":
         scenarios = [row for row in run.bot.scenarios.all() if str(row.pk) in run.drafts]
         proposals = [proposed(row, run.drafts[str(row.pk)]) for row in scenarios]
+        measured = run.scenario_id if run.kind == Run.Kind.MEASURE else None
+        for proposal in proposals:
+            proposal.enabled |= proposal.pk == measured  # as if it were on: how would it do?
         engine, broken = None, ""
         try:
             engine = engine_of(run.bot, fresh=True)
@@ -157,6 +164,7 @@ class Player:
             replace(drafted, handover_enabled=True),
             engine,
             broken,
+            measured,
         )
 
     def row(self, row: Played, turns_of: Turns, until: float | None) -> dict[str, Any]:
@@ -184,10 +192,17 @@ class Player:
         if self.kind == Run.Kind.SAVE:
             was, _ = self._outcome(self.live, turns, until)
             found |= outcomes.columns("before", was)
-        now_is, failure = self._outcome(self.drafted, turns, until)
+        now_is, failure = self._outcome(self._drafted_at(row.sensitivity), turns, until)
         compared = self.kind != Run.Kind.CASES
         differs = compared and not outcomes.same(was, now_is)
         return found | outcomes.columns("after", now_is) | {"failure": failure[:300], "differs": differs}
+
+    def _drafted_at(self, step: int | None) -> Setup:
+        """With the measured scenario as ready to hand over as this."""
+        if step is None:
+            return self.drafted
+        rows = (adjusted(row, step) if row.id == self.scenario else row for row in self.drafted.scenarios)
+        return replace(self.drafted, scenarios=tuple(rows))
 
     def _outcome(self, setup: Setup, turns: list[str], until: float) -> tuple[Outcome, str]:
         """How it ends, and what the engine said when it failed."""
@@ -202,6 +217,13 @@ class Player:
         decision = played[found.turn - 1].decision
         assert isinstance(decision, Escalate)
         return found, decision.evidence[0].text if decision.evidence else decision.because
+
+
+def adjusted(scenario: ScenarioSetup, step: int) -> ScenarioSetup:
+    """By the one figure that says how readily it hands over, 1 to 5."""
+    if scenario.trigger is Trigger.FAILED_TO_RESOLVE:
+        return replace(scenario, retries=step)
+    return replace(scenario, sensitivity=step)
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,8 @@ def sweep_runs_job() -> None:
     """Goes on with one run of cases or conversations whose worker died; the next sweep takes the next."""
     now = timezone.now()
     if run := runs.left_behind(now=now).first():
-        (replay if run.kind == Run.Kind.REPLAY else checking).work(run.pk, now=now)
+        past = run.kind in (Run.Kind.REPLAY, Run.Kind.MEASURE)
+        (replay if past else checking).work(run.pk, now=now)
 
 
 @shared_task

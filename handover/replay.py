@@ -60,10 +60,15 @@ def start(bot: Bot, wanted: Wanted, *, by: Member, now: datetime) -> Run | None:
     if not conversations:
         return None
     bot.runs.filter(kind=Run.Kind.REPLAY, created_by=by, finished_at=None).delete()
+    rows = rows_of(bot, conversations)
+    return runs.start(bot, Run.Kind.REPLAY, rows, by=by, now=now, drafts=typed(bot))
+
+
+def rows_of(bot: Bot, conversations: Sequence[int]) -> list[Played]:
+    """One for each, unsaved, with what happened in it."""
     threads = _threads(conversations)
     first = {handover.conversation_id: handover for handover in _handovers(bot, conversations)}
-    rows = [_row(pk, threads.get(pk, []), first.get(pk)) for pk in conversations]
-    return runs.start(bot, Run.Kind.REPLAY, rows, by=by, now=now, drafts=typed(bot))
+    return [_row(pk, threads.get(pk, []), first.get(pk)) for pk in conversations]
 
 
 def typed(bot: Bot) -> dict[int, Posted]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bots.views import channels, editor, history, saving, settings
+from bots.views import channels, editor, history, measured, saving, settings
 
 app_name = "bots"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("channels/<int:pk>/switch/", channels.switch, name="channel_switch"),
     path("scenarios/<int:pk>/", editor.editor, name="scenario"),
     path("scenarios/<int:pk>/preview/", editor.preview, name="scenario_preview"),
+    path("scenarios/<int:pk>/measured/", measured.panel, name="scenario_measured"),
+    path("scenarios/<int:pk>/measured/take-up/", measured.take_up, name="scenario_take_up"),
     path("scenarios/<int:pk>/autosave/", editor.autosave, name="scenario_autosave"),
     path("scenarios/<int:pk>/discard/", editor.discard, name="scenario_discard"),
     path("scenarios/<int:pk>/save/", saving.save, name="scenario_save"),

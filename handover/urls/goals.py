@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from handover.views import goals, goals_actions
+from handover.views import goals, goals_actions, measured
 
 app_name = "goals"
 urlpatterns = [
@@ -16,5 +16,8 @@ urlpatterns = [
     path("<int:pk>/move/", goals_actions.move, name="move"),
     path("<int:pk>/duplicate/", goals_actions.duplicate, name="duplicate"),
     path("<int:pk>/delete/", goals_actions.delete, name="delete"),
+    path("<int:pk>/effects/", measured.effects, name="effects"),
+    path("<int:pk>/effects/measure/", measured.measure, name="measure"),
+    path("<int:pk>/effects/<int:run>/", measured.behind, name="behind"),
     path("<int:pk>/restore/", goals_actions.restore, name="restore"),
 ]
