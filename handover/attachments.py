@@ -165,8 +165,9 @@ def sweep(*, now: datetime) -> int:
 
 
 def _folders() -> list[str]:
+    """Ours alone, of the two letters a key begins with: whatever else lies beside them is somebody's."""
     try:
-        return storage().listdir("")[0]
+        return [name for name in storage().listdir("")[0] if len(name) == 2]
     except FileNotFoundError:  # nothing was ever stored
         return []
 

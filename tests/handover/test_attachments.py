@@ -321,6 +321,15 @@ def test_the_files_of_a_deleted_conversation_go(writes: Writes, now: datetime) -
     assert not stored()
 
 
+def test_what_lies_beside_our_folders_is_left_alone(now: datetime) -> None:
+    beside = Path(configured.MEDIA_ROOT) / "lost+found" / "x"
+    beside.parent.mkdir(parents=True)
+    beside.write_bytes(b"x")
+    os.utime(beside, (0, 0))
+    assert attachments.sweep(now=now) == 0
+    assert beside.exists()
+
+
 def test_a_sweep_before_anything_was_stored_is_nothing(now: datetime) -> None:
     assert attachments.sweep(now=now) == 0
 

@@ -103,7 +103,8 @@ def test_conversation_shows_one(handed_over: Conversation, bea: Member, run: Run
     assert fact["owner"] == {"kind": "member", "email": bea.email}
     assert (fact["version"], fact["status"], fact["paused"]) == (2, "open", True)
     assert datetime.fromisoformat(fact["bot_resumes_at"]) == handed_over.bot_resumes_at
-    assert {"id", "direction", "author", "text", "status", "created_at"} == set(fact["messages"][0])
+    shape = {"id", "direction", "author", "text", "status", "created_at", "attachments"}
+    assert shape == set(fact["messages"][0])
     assert [m["author"] for m in fact["messages"]] == ["contact", "bot", "system"]
     assert set(fact["handovers"][0]) == HANDOVER
 
