@@ -143,7 +143,7 @@ def test_what_the_bot_does_not_know_goes_to_a_person(contact: Page, sign_in: Sig
     expect(contact.get_by_text("automated assistant")).to_have_count(0, timeout=SOON)
     expect(bea.locator(".toasts [data-toast]").first).to_be_visible(timeout=SOON)
     bea.goto(bea.url.split("?")[0] + "?queue=mine")
-    expect(bea.get_by_text("Lack of Information").first).to_be_visible()
+    expect(bea.locator(".desk-row").filter(has_text="Lack of Information").first).to_be_visible()
 
 
 def test_two_members_claim_at_once_and_one_is_told_who_was_first(
