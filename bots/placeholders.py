@@ -12,7 +12,7 @@ NAMES = {
     "last_message": "what the contact wrote last",
     "scenario": "the scenario's name",
     "why": "why the bot stopped",
-    "next_opening": "when somebody is there again, such as “Monday at 9:00 (Lisbon time)”; “soon” when not known",
+    "next_opening": "when somebody is there again, as “Monday at 9:00 (Lisbon time)”; “soon” when not known",
 }
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 

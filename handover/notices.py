@@ -85,9 +85,7 @@ def task_assigned(task: Task, *, by: Member, now: datetime) -> None:
         f"task:{task.pk}:assigned:{now.timestamp()}",
         f"New task: {task.title}",
         task.description[:300],
-        link(task.conversation)
-        if task.conversation
-        else reverse("tasks:task", args=[task.pk]),
+        link(task.conversation) if task.conversation else reverse("tasks:task", args=[task.pk]),
     )
     notify(notice, [task.assignee], now=now)
 
@@ -101,7 +99,8 @@ def of_inbound(conversation: Conversation, message: Message, *, was_waiting: boo
     title = (
         f"New message from {conversation.contact}" if owner else f"{conversation.contact} waits for a person"
     )
-    notice = Notice(event, f"message:{message.pk}", title, (message.text or message.in_words())[:300], link(conversation))
+    said = (message.text or message.in_words())[:300]
+    notice = Notice(event, f"message:{message.pk}", title, said, link(conversation))
     audience: Iterable[Member] = [owner] if owner else whoever_may_take_over()
     notify(notice, audience, now=now)
 

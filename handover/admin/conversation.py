@@ -9,6 +9,8 @@ from handover.admin.message import MessageInline
 from handover.models import Conversation, Handover
 from staff.backoffice import ReadOnlyAdmin, ReadOnlyInline, labelled, link
 
+CLOCK = ("deadline_at", "deadline_step")
+
 
 class HandoverInline(ReadOnlyInline):
     model = Handover
@@ -38,7 +40,10 @@ class ConversationAdmin(ReadOnlyAdmin):
             "Who speaks",
             {"fields": ["in_control", "assignee", "assigned_at", "bot_resumes_at", "hand_back_note"]},
         ),
-        ("When", {"fields": ["created_at", "last_message_at", "waiting_since", "deadline_at", "deadline_step", "resolved_at"]}),
+        (
+            "When",
+            {"fields": ["created_at", "last_message_at", "waiting_since", *CLOCK, "resolved_at"]},
+        ),
     ]
     empty_text = "The first conversation begins when a contact writes."
 
