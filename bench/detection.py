@@ -11,7 +11,7 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
 
-from bench import naive  # noqa: E402
+from bench import knowledge, naive  # noqa: E402
 from bench.held_out import held_out  # noqa: E402
 from bots.evaluation.failed_to_resolve import failed_to_resolve  # noqa: E402
 from bots.evaluation.human_requested import human_requested  # noqa: E402
@@ -55,7 +55,9 @@ def main() -> None:
         sys.exit("Set EVALUATION_DATA to the folder of the labelled files, such as p1_human_requested.jsonl.")
     rows = [*requests(data), *gaps(data), *failures(data)]
     REPORT.write_text(
-        f"{HEAD}{''.join(rows)}{HELD_OUT}{''.join(held_out(data))}\n{_machine()}\n", encoding="utf-8"
+        f"{HEAD}{''.join(rows)}{HELD_OUT}{''.join(held_out(data))}"
+        f"{''.join(knowledge.rows())}\n{_machine()}\n",
+        encoding="utf-8",
     )
     print(f"wrote {REPORT}")
 
