@@ -27,6 +27,15 @@
   form.addEventListener("input", say);
   form.addEventListener("autosave:filled", say);
   panel.addEventListener("htmx:afterSettle", say);
+
+  // What was folded out stays so when it is measured again.
+  let open = [];
+  panel.addEventListener("htmx:beforeSwap", () => {
+    open = [...panel.querySelectorAll("details[id][open]")].map((one) => one.id);
+  });
+  panel.addEventListener("htmx:afterSwap", () => {
+    for (const id of open) document.getElementById(id)?.setAttribute("open", "");
+  });
   say();
 
   // As if it had been typed, so that the draft has it and no other window is in the way.
