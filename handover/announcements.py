@@ -2,7 +2,7 @@
 
 import hashlib
 
-from handover.models import Address, Conversation
+from handover.models import Address, Contact, Conversation
 from staff.live import DESK, announce, member_group
 from staff.models import Member
 
@@ -21,6 +21,12 @@ def conversation_changed(conversation: Conversation) -> None:
     name = conversation_group(conversation.pk)
     announce(DESK, name)
     announce(name, name)
+
+
+def contact_changed(contact: Contact) -> None:
+    """What is known of a contact stands beside each of their open conversations."""
+    for conversation in Conversation.objects.open().filter(contact=contact):
+        conversation_changed(conversation)
 
 
 def thread_changed(conversation: Conversation, address: Address) -> None:

@@ -179,10 +179,12 @@ def retry(message: Message, *, now: datetime) -> None:
             thread_changed(message.conversation, message.conversation.address)
 
 
-def complete_task(task: Task, *, by: Member, now: datetime) -> None:
-    Task.objects.to_do().filter(pk=task.pk).update(done_at=now, done_by=by)
+def complete_task(task: Task, *, by: Member, now: datetime) -> bool:
+    """False when it was done already."""
+    done = Task.objects.to_do().filter(pk=task.pk).update(done_at=now, done_by=by)
     if task.conversation:
         conversation_changed(task.conversation)
+    return bool(done)
 
 
 def reopen_task(task: Task) -> None:

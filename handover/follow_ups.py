@@ -6,10 +6,11 @@ from django.db import transaction
 
 from handover import notices
 from handover.announcements import conversation_changed
+from handover.as_seen import Changed, mark_of
 from handover.models import Contact, Task
 from staff.models import Member
 
-CHANGED = ("title", "description", "assignee", "due_at")
+FIELDS = ("title", "description", "assignee", "due_at")
 
 
 def add(
@@ -37,6 +38,11 @@ def add(
     return task
 
 
+def seen(task: Task) -> str:
+    """Short for what the task is like now."""
+    return mark_of(task.title, task.description, task.assignee_id, task.due_at.timestamp())
+
+
 def change(
     task: Task,
     *,
@@ -44,18 +50,27 @@ def change(
     description: str,
     assignee: Member | None,
     due_at: datetime,
+    as_seen: str,
     by: Member,
     now: datetime,
-) -> None:
-    """Whoever gets it hears of it, unless it is themselves; who had it already does not hear again."""
-    had = task.assignee_id
-    task.title, task.description, task.assignee, task.due_at = title, description, assignee, due_at
+) -> bool:
+    """Whoever gets it hears of it, unless it is themselves; who had it already does not hear again.
+
+    as_seen: what the task was like when the form was shown. Returns whether somebody else has it now.
+    Errors: Changed; Task.DoesNotExist when it is gone meanwhile.
+    """
     with transaction.atomic():
-        task.save(update_fields=CHANGED)
-        if task.assignee_id != had and task.done_at is None:
-            notices.task_assigned(task, by=by, now=now)
-        if task.conversation:
-            conversation_changed(task.conversation)
+        held = Task.objects.select_for_update(no_key=True).get(pk=task.pk)
+        if as_seen != seen(held):
+            raise Changed(held)
+        given = assignee is not None and assignee.pk not in (held.assignee_id, by.pk) and not held.done_at
+        held.title, held.description, held.assignee, held.due_at = title, description, assignee, due_at
+        held.save(update_fields=FIELDS)
+        if given:
+            notices.task_assigned(held, by=by, now=now)
+        if held.conversation:
+            conversation_changed(held.conversation)
+    return given
 
 
 def take_back(task: Task, *, by: Member, done_at: datetime) -> bool:

@@ -8,14 +8,19 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet, Value
+from django.db.models.functions import Replace
 
-from handover.models import Contact, Conversation, Message
+from handover.models import Address, Contact, Conversation, Message
 from handover.models.conversation import ConversationQuerySet
 from handover.models.message import MessageQuerySet
 
 WORDS_AT_MOST = 6
+BETWEEN_DIGITS = " -()./"
+DIGITS = 5
+"""So many make what is searched for a phone number."""
 LATEST = 2_000
 """So many messages that match are looked at, the latest first: a word that everybody uses stays quick."""
 BEFORE, AFTER = 30, 120
@@ -35,10 +40,30 @@ def words_of(text: str) -> list[str]:
 
 
 def contacts(words: Sequence[str]) -> "QuerySet[Contact]":
-    found = Contact.objects.all()
+    return Contact.objects.filter(_particulars(words))
+
+
+def _particulars(words: Sequence[str]) -> Q:
+    where = Q()
     for word in words:
-        found = found.filter(Q(name__icontains=word) | Q(email__icontains=word) | Q(phone__icontains=word))
-    return found
+        where &= Q(name__icontains=word) | Q(email__icontains=word) | Q(phone__icontains=word)
+    return where
+
+
+def people(among: "QuerySet[Contact]", text: str) -> "QuerySet[Contact]":
+    """Also by a phone number however it is written, or by the id under which a channel knows them."""
+    words = words_of(text)
+    if not words:
+        return among
+    where = _particulars(words) | Q(pk__in=Address.objects.filter(external_id=text).values("contact"))
+    digits = "".join(char for char in text if char.isascii() and char.isdecimal())
+    if len(digits) >= DIGITS and not text.strip(f"+0123456789{BETWEEN_DIGITS}"):
+        plain: Any = F("phone")
+        for char in BETWEEN_DIGITS:
+            plain = Replace(plain, Value(char), Value(""))
+        among = among.annotate(plain_phone=plain)
+        where |= Q(plain_phone__contains=digits.lstrip("0"))
+    return among.filter(where)
 
 
 def messages(

@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from bots.models import Scenario
+from handover.announcements import contact_changed
 from handover.models import Contact, ContactTag, Tag
 from handover.models.message import clean
 
@@ -11,7 +12,7 @@ LONGEST = 60
 PER_CONTACT = 50
 
 
-class Exists(Exception):
+class NameTaken(Exception):
     """Another tag has this name already: the two would become one."""
 
     def __init__(self, tag: Tag) -> None:
@@ -41,6 +42,7 @@ def put_on(contact: Contact, text: str) -> Tag:
         if held.tags.count() >= PER_CONTACT and not held.tags.filter(pk=tag.pk).exists():
             raise ValidationError(f"A contact has at most {PER_CONTACT} tags. Remove one first.", code="many")
         ContactTag.objects.bulk_create([ContactTag(contact=held, tag=tag)], ignore_conflicts=True)
+        contact_changed(held)
     return tag
 
 
@@ -49,20 +51,22 @@ def take_off(contact: Contact, tag_id: int) -> str:
     found = ContactTag.objects.filter(contact=contact, tag=tag_id).select_related("tag").first()
     if found is None:
         return ""
-    found.delete()
+    with transaction.atomic():
+        found.delete()
+        contact_changed(contact)
     return found.tag.name
 
 
 def rename(tag: Tag, text: str) -> str:
-    """Errors: ValidationError; Exists, with the tag that has the name, in capitals or not."""
+    """Errors: ValidationError; NameTaken, with the tag that has the name, in capitals or not."""
     name = as_name(text)
     if other := Tag.objects.filter(name__iexact=name).exclude(pk=tag.pk).first():
-        raise Exists(other)
+        raise NameTaken(other)
     try:
         with transaction.atomic():
             Tag.objects.filter(pk=tag.pk).update(name=name)
     except IntegrityError as error:  # somebody made one of that name at the same moment
-        raise Exists(Tag.objects.get(name=name)) from error
+        raise NameTaken(Tag.objects.get(name=name)) from error
     return name
 
 
@@ -75,6 +79,11 @@ def merge(tag: Tag, into: Tag) -> None:
         had = ContactTag.objects.filter(tag=into).values("contact")
         ContactTag.objects.filter(tag=tag).exclude(contact__in=had).update(tag=into)
         tag.delete()
+
+
+def delete(tag: Tag) -> None:
+    """Whoever has it loses it."""
+    tag.delete()
 
 
 def put_on_by(tag: Tag) -> list[Scenario]:

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
-from django.http import Http404, HttpResponse
+from django.db.models import OuterRef, Q, Subquery
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -43,14 +43,16 @@ class Talk:
 @require_safe
 @allowed("view_contact")
 def show(request: SignedIn, pk: int) -> HttpResponse:
-    """A contact who was merged into another is found there."""
-    contact = Contact.objects.filter(pk=pk).first()
-    if contact is None:
-        moved = Merged.objects.filter(was=pk).first()
-        if moved is None:
-            raise Http404("This contact is not there, or no longer.")
-        return redirect("contacts:contact", moved.contact_id)
+    contact = found_contact(pk)
+    if contact.pk != pk:
+        return redirect("contacts:contact", contact.pk)
     return shown(request, contact, form_of(contact))
+
+
+def found_contact(pk: int) -> Contact:
+    """One who was merged into another is found there. Errors: Http404."""
+    moved = Merged.objects.filter(was=pk).values("contact")
+    return get_object_or_404(Contact, Q(pk=pk) | Q(pk__in=moved))
 
 
 def shown(request: SignedIn, contact: Contact, form: ContactForm, **more: Any) -> HttpResponse:
@@ -75,9 +77,10 @@ def shown(request: SignedIn, contact: Contact, form: ContactForm, **more: Any) -
 
 def _with_them(request: SignedIn, contact: Contact, now: datetime) -> dict[str, Any]:
     talks: Any = Conversation.objects.visible_to(request.user).filter(contact=contact)
-    tasks = contact.tasks.visible_to(request.user).select_related("assignee", "done_by", "conversation")
+    tasks = contact.tasks.visible_to(request.user).select_related("assignee", "done_by")
+    to_do = tasks.filter(done_at=None)
     open_first = [
-        *tasks.filter(done_at=None)[:TASKS],
+        *to_do[:TASKS],
         *tasks.exclude(done_at=None).order_by("-done_at")[:TASKS],
     ]
     handed: Any = Handover.objects.none()
@@ -87,6 +90,8 @@ def _with_them(request: SignedIn, contact: Contact, now: datetime) -> dict[str, 
         "talks": _talks(talks, now),
         "talk_count": talks.count(),
         "tasks": [(group_of(task, now), task) for task in open_first],
+        "tasks_to_do": to_do.count(),
+        "tasks_shown": TASKS,
         "handovers": handed.select_related("assignee", "bot", "false_alarm_by")[:HANDOVERS],
         "handover_count": handed.count(),
         "talks_shown": TALKS,
@@ -98,7 +103,3 @@ def _talks(talks: Any, now: datetime) -> list[Talk]:
     latest = Message.objects.said().filter(conversation=OuterRef("pk")).order_by("-occurred_at", "-pk")
     rows = talks.for_lists().annotate(last_said=Subquery(latest.values("text")[:1]))
     return [Talk(one, one.owner(now), one.last_said or "") for one in rows[:TALKS]]
-
-
-def changeable(pk: int) -> Contact:
-    return get_object_or_404(Contact, pk=pk)

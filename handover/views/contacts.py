@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Replace
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from handover.models import Address, Contact, Conversation, Tag
+from handover import searching
+from handover.models import Contact, Conversation, Tag
 from handover.notices import whoever_may_take_over
 from handover.views.people import allowed, as_id, counted, page, part, query, words_of
 from staff.models import Member
@@ -22,8 +22,6 @@ SEEN = {
     "month": ("In the last 30 days", timedelta(days=30)),
 }
 LONG_AGO = "before"
-BETWEEN_DIGITS = " -()./"
-DIGITS = 5  # that make what is searched for a phone number
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +69,7 @@ def asked_for(request: SignedIn) -> dict[str, str]:
 
 def matching(request: SignedIn, asked: dict[str, str], now: datetime) -> QuerySet[Contact]:
     visible: Any = Contact.objects.all()
-    found = found_by(visible.visible_to(request.user), asked["q"])
+    found = searching.people(visible.visible_to(request.user), asked["q"])
     mine = Conversation.objects.filter(contact=OuterRef("pk"))
     if asked["tag"]:
         found = found.filter(
@@ -94,23 +92,6 @@ def _assigned_to(member_id: int) -> QuerySet[Conversation, Any]:
         | Q(assigned_at=OuterRef("assigned_at"), pk__gt=OuterRef("pk"))
     )
     return Conversation.objects.filter(~Exists(later), assignee=member_id).order_by().values("contact")
-
-
-def found_by(contacts: QuerySet[Contact], words: str) -> QuerySet[Contact]:
-    """By name, email address, phone number however it is written, or the id a channel knows them by."""
-    if not words:
-        return contacts
-    known = Address.objects.filter(external_id=words).values("contact")
-    where = Q(name__icontains=words) | Q(email__icontains=words) | Q(phone__icontains=words)
-    where |= Q(pk__in=known)
-    digits = "".join(char for char in words if char.isascii() and char.isdecimal())
-    if len(digits) >= DIGITS and not words.strip(f"+0123456789{BETWEEN_DIGITS}"):
-        plain: Any = F("phone")
-        for char in BETWEEN_DIGITS:
-            plain = Replace(plain, Value(char), Value(""))
-        contacts = contacts.annotate(plain_phone=plain)
-        where |= Q(plain_phone__contains=digits.lstrip("0"))
-    return contacts.filter(where)
 
 
 def _rows(contacts: list[Contact]) -> list[Row]:

@@ -3,18 +3,16 @@
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from bots.views import said
 from bots.views.said import Said
-from handover import merging
+from handover import merging, searching
 from handover.merging import FIELDS, Changed, Gone
 from handover.models import Contact
-from handover.views.contact import changeable
-from handover.views.contacts import found_by
 from handover.views.people import allowed, page, words_of
 from staff.views.shell import SignedIn
 
@@ -22,6 +20,10 @@ OFFERED = 20
 CHANGED = "Something has changed since you looked. This is what merging would do now."
 GONE = "One of the two is no longer there: merged or deleted by somebody else. Nothing was done."
 TITLES = {"name": "Name", "email": "Email", "phone": "Phone"}
+
+
+def _found(pk: int) -> Contact:
+    return get_object_or_404(Contact, pk=pk)
 
 
 def _above(contact: Contact) -> list[tuple[str, str]]:
@@ -35,17 +37,14 @@ def _above(contact: Contact) -> list[tuple[str, str]]:
 @allowed("view_contact", "change_contact")
 def choose(request: SignedIn, pk: int) -> HttpResponse:
     """query: q searches among all the others."""
-    contact, words = changeable(pk), words_of(request)
+    contact, words = _found(pk), words_of(request)
     likely = [] if words else merging.likely(contact)
-    others = (
-        found_by(Contact.objects.exclude(pk=pk), words).order_by("-seen_at", "-pk")[:OFFERED] if words else []
-    )
+    others = searching.people(Contact.objects.exclude(pk=pk), words).order_by("-seen_at", "-pk")
     context = {
         "contact": contact,
         "q": words,
         "likely": [(other, _list(shared)) for other, shared in likely],
-        "others": others,
-        "offered": OFFERED,
+        "others": others[:OFFERED] if words else [],
     }
     return page(request, "handover/merge.html", context, title="Merge", above=_above(contact))
 
@@ -59,7 +58,7 @@ def _list(words: list[str]) -> str:
 def show(request: SignedIn, pk: int, other: int) -> HttpResponse:
     if pk == other:
         return redirect("contacts:merge", pk)
-    return _preview(request, changeable(pk), changeable(other))
+    return _preview(request, _found(pk), _found(other))
 
 
 def _preview(
@@ -83,7 +82,13 @@ def confirm(request: SignedIn, pk: int, other: int) -> HttpResponse:
     try:
         merging.merge(pk, other, chosen, fingerprint=shown, by=request.user, now=timezone.now())
     except Changed:
-        return _preview(request, changeable(pk), changeable(other), problem=CHANGED, status=409)
+        return _preview(
+            request,
+            _found(pk),
+            _found(other),
+            problem=CHANGED,
+            status=409,
+        )
     except Gone:
         return said.redirect(request, reverse("contacts:list"), Said(GONE, bad=True))
     return said.redirect(

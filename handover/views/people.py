@@ -51,7 +51,7 @@ def allowed(*permissions: str) -> Callable[[View], View]:
 def _zone(request: HttpRequest) -> ZoneInfo:
     """What the browser says its clock is, where a form sends it; else the member's."""
     named = request.POST.get("zone", "")
-    return ZoneInfo(named) if named in available_timezones() else zone_of(request.user)  # type: ignore[arg-type]
+    return ZoneInfo(named) if named and named in available_timezones() else zone_of(request.user)  # type: ignore[arg-type]
 
 
 def page(

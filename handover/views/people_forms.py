@@ -1,7 +1,5 @@
 """What staff enter about contacts and tasks; each complaint says what to do about it."""
 
-import hashlib
-import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,13 +8,12 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils import timezone
 
+from handover import details, follow_ups
 from handover.models import Contact, Task
 from handover.models.message import clean
 from staff.models import Member
 
 LONGEST_NOTE = 5000
-PHONE = re.compile(r"\+?[0-9 ().\-/]+")
-DIGITS = range(5, 21)
 DUE_IN = timedelta(hours=24)
 EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 
@@ -49,25 +46,21 @@ class ContactForm(forms.Form):
 
     def clean_phone(self) -> str:
         phone: str = self.cleaned_data["phone"]
-        digits = sum(char.isdecimal() for char in phone)
-        if phone and not (PHONE.fullmatch(phone) and digits in DIGITS):
+        if phone and not details.is_phone(phone):
             raise ValidationError("Write the number in digits, such as +351 912 345 678, or leave it empty.")
         return phone
 
 
-def seen(contact: Contact) -> str:
-    """Short for what the contact is like now."""
-    text = "\0".join([contact.name, contact.email, contact.phone, contact.note])
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
 def form_of(contact: Contact) -> ContactForm:
-    details = {field: getattr(contact, field) for field in ("name", "email", "phone", "note")}
-    return ContactForm(initial={**details, "seen": seen(contact)})
+    return ContactForm(initial={**as_it_is(contact), "seen": details.seen(contact)})
+
+
+def as_it_is(contact: Contact) -> dict[str, str]:
+    return {field: getattr(contact, field) for field in details.FIELDS}
 
 
 class TaskForm(forms.Form):
-    """Times are on the clock of whoever fills it in (timezone.override)."""
+    """Times are on the clock of whoever fills it in (timezone.override). seen: as in ContactForm."""
 
     title = OneLine(max_length=200, error_messages={"required": "Say what is to be done."})
     description = Lines()
@@ -84,6 +77,7 @@ class TaskForm(forms.Form):
             "invalid": "This is no date and time. Choose when it is due.",
         },
     )
+    seen = forms.CharField(required=False)
 
     def __init__(self, *args: Any, task: Task | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -105,6 +99,7 @@ def task_form(task: Task) -> TaskForm:
         "description": task.description,
         "assignee": task.assignee_id,
         "due_at": as_typed(task.due_at),
+        "seen": follow_ups.seen(task),
     }
     return TaskForm(initial=initial, task=task)
 

@@ -13,9 +13,8 @@ from bots.views import said
 from bots.views.said import Said
 from handover import tagging
 from handover.models import Contact, Conversation, Tag
-from handover.tagging import Exists
-from handover.views.people import allowed, as_id, counted, page, part, query
-from handover.views.tags import rows_of
+from handover.tagging import NameTaken
+from handover.views.people import allowed, as_id, page, part, query
 from staff.views.shell import SignedIn
 
 
@@ -33,8 +32,7 @@ def _shown(request: SignedIn, tag: Tag, **more: Any) -> HttpResponse:
     context = {
         "tag": tag,
         "rows": _rows(request, shown.rows),
-        "count": counted(having),
-        "contacts": rows_of([tag])[0].contacts,
+        "contacts": tag.contacts.count(),
         "more": shown.more and query(after=shown.more),
         "paged": "after" in request.GET,
         "scenarios": tagging.put_on_by(tag),
@@ -64,9 +62,8 @@ def rename(request: SignedIn, pk: int) -> HttpResponse:
         name = tagging.rename(tag, typed)
     except ValidationError as error:
         return _shown(request, tag, status=422, problem=error.messages[0], typed=typed)
-    except Exists as taken:
-        into = rows_of([taken.tag])[0]
-        return _shown(request, tag, status=409, into=into, typed=typed)
+    except NameTaken as taken:
+        return _shown(request, tag, status=409, into=taken.tag, typed=typed)
     return said.redirect(request, reverse("tags:tag", args=[pk]), Said(f"The tag is called “{name}” now."))
 
 
@@ -88,5 +85,5 @@ def merge(request: SignedIn, pk: int) -> HttpResponse:
 @allowed("view_tag", "delete_tag")
 def delete(request: SignedIn, pk: int) -> HttpResponse:
     tag = get_object_or_404(Tag, pk=pk)
-    tag.delete()
+    tagging.delete(tag)
     return said.redirect(request, reverse("tags:list"), Said(f"The tag “{tag}” is deleted."))

@@ -1,10 +1,9 @@
 """All tags, with how many contacts and conversations have each."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
@@ -44,10 +43,10 @@ def rows_of(tags: list[Tag]) -> list[Row]:
     """Two queries for all of them."""
     on = ContactTag.objects.filter(tag__in=tags).order_by().values("tag")
     contacts = {one["tag"]: one["found"] for one in on.annotate(found=Count("pk"))}
-    opened, every = _talks(tags, status=Conversation.Status.OPEN), _talks(tags)
-    return [Row(tag, contacts.get(tag.pk, 0), opened.get(tag.pk, 0), every.get(tag.pk, 0)) for tag in tags]
-
-
-def _talks(tags: list[Tag], **which: Any) -> dict[int, int]:
-    found = Conversation.objects.filter(contact__tags__in=tags, **which).order_by().values("contact__tags")
-    return {one["contact__tags"]: one["found"] for one in found.annotate(found=Count("pk"))}
+    opened = Count("pk", filter=Q(status=Conversation.Status.OPEN))
+    talking = Conversation.objects.filter(contact__tags__in=tags).order_by().values("contact__tags")
+    talks = {
+        one["contact__tags"]: (one["opened"], one["every"])
+        for one in talking.annotate(opened=opened, every=Count("pk"))
+    }
+    return [Row(tag, contacts.get(tag.pk, 0), *talks.get(tag.pk, (0, 0))) for tag in tags]

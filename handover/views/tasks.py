@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from bots.views import said
 from bots.views.said import Said, Undo
-from handover import desk, follow_ups
+from handover import desk, follow_ups, searching
 from handover.models import Contact, Tag, Task
 from handover.models.task import TaskQuerySet
 from handover.views.people import (
@@ -47,7 +47,7 @@ def listed(request: SignedIn) -> HttpResponse:
     found = matching(request, asked, now)
     done = asked["show"] == "done"
     shown = part(
-        found.select_related("contact", "assignee", "done_by", "conversation"),
+        found.select_related("contact", "assignee", "done_by"),
         "done_at" if done else "due_at",
         request.GET.get("after", ""),
         descending=done,
@@ -91,14 +91,18 @@ def matching(request: SignedIn, asked: dict[str, str], now: datetime) -> TaskQue
         found = found.filter(assignee=None if asked["assignee"] == "nobody" else int(asked["assignee"]))
     if asked["tag"]:
         found = found.filter(contact__in=Contact.objects.filter(tags=int(asked["tag"])).values("pk"))
-    if words := asked["q"]:
-        who = Contact.objects.filter(
-            Q(name__icontains=words) | Q(email__icontains=words) | Q(phone__icontains=words)
-        )
-        found = found.filter(
-            Q(title__icontains=words) | Q(description__icontains=words) | Q(contact__in=who.values("pk"))
-        )
-    return found.filter(_due(asked["due"], now))
+    return found.filter(_says(asked["q"]), _due(asked["due"], now))
+
+
+def _says(text: str) -> Q:
+    """Every word stands in the task or in its contact's particulars."""
+    if not text:
+        return Q()
+    every = Q()
+    for word in searching.words_of(text):
+        whose = searching.contacts([word]).order_by().values("pk")
+        every &= Q(title__icontains=word) | Q(description__icontains=word) | Q(contact__in=whose)
+    return every | Q(contact__in=searching.people(Contact.objects.order_by(), text).values("pk"))
 
 
 def _due(due: str, now: datetime) -> Q:
@@ -134,10 +138,9 @@ def found_task(request: SignedIn, pk: int) -> Task:
 @allowed("view_task", "change_task")
 def complete(request: SignedIn, pk: int) -> HttpResponse:
     task, now, here = found_task(request, pk), timezone.now(), back(request, "tasks:list")
-    desk.complete_task(task, by=request.user, now=now)
-    current = found_task(request, pk)
-    if current.done_at != now:
-        late = f"“{task}” was done already, by {current.done_by or 'somebody'}."
+    if not desk.complete_task(task, by=request.user, now=now):
+        first = found_task(request, pk).done_by
+        late = f"“{task}” was done already, by {first or 'somebody'}."
         return said.redirect(request, here, Said(late, bad=True))
     undo = Undo(
         reverse("tasks:undo", args=[pk]), [("at", now.isoformat()), ("back", here)], back=f"complete-{pk}"

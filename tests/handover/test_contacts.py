@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from bots.channels.base import Inbound
 from bots.models import Channel
-from handover import assignment, desk, intake, merging
+from handover import announcements, assignment, desk, intake, merging
 from handover.models import Contact, Conversation, Handover, Merged, Tag, Task
 from handover.views.people import A_PAGE
 from staff.models import Member
@@ -54,6 +54,8 @@ def test_whoever_wrote_last_is_first(as_bea: Client, say: Say, dana: Contact, no
     ("words", "found"),
     [
         ("petr", ["Dana Petrov"]),
+        ("petrov dana", ["Dana Petrov"]),
+        ("petrov eli", []),
         ("HOME.example", ["Dana Petrov"]),
         ("912345678", ["Dana Petrov"]),
         ("0912 345", ["Dana Petrov"]),
@@ -194,6 +196,45 @@ def test_nobody_writes_over_what_they_have_not_seen(as_bea: Client, dana: Contac
     assert dana.note == "From Bea"
 
 
+def test_what_was_written_while_the_contact_was_merged_is_not_lost(
+    as_bea: Client, dana: Contact, bea: Member, now: datetime
+) -> None:
+    kept = someone("Eli", now)
+    mine = typed(dana, as_bea, note="From Bea")
+    shown = merging.preview(kept, dana).fingerprint
+    merging.merge(kept.pk, dana.pk, {}, fingerprint=shown, by=bea, now=now)
+    page = as_bea.post(at("save", dana.pk), mine)
+    assert page.status_code == 409
+    assert "From Bea" in text(page)
+    assert f'action="{at("save", kept.pk)}"' in text(page)
+    assert as_bea.post(at("tag", dana.pk), {"name": "vip"})["location"] == at("contact", kept.pk)
+    assert kept.tags.get().name == "vip"
+    assert as_bea.post(at("tag", dana.pk + 99), {"name": "vip"}).status_code == 404
+
+
+def test_the_desk_hears_of_tags_and_details_that_changed(
+    as_bea: Client, say: Say, dana: Contact, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    conversation, heard = say("Hello"), set[tuple[str, str]]()
+    monkeypatch.setattr(announcements, "announce", lambda group, name: heard.add((group, name)))
+    name = announcements.conversation_group(conversation.pk)
+    for change in (
+        lambda: as_bea.post(at("tag", dana.pk), {"name": "vip"}),
+        lambda: as_bea.post(at("untag", dana.pk), {"tag": Tag.objects.get().pk}),
+        lambda: as_bea.post(at("save", dana.pk), typed(dana, as_bea, name="Dana P.")),
+    ):
+        heard.clear()
+        change()
+        assert heard == {("desk", name), (name, name)}
+
+
+def test_a_long_list_of_tasks_says_that_it_goes_on(as_bea: Client, dana: Contact, now: datetime) -> None:
+    Task.objects.bulk_create(
+        Task(contact=dana, title=f"{number}", due_at=now, created_at=now) for number in range(31)
+    )
+    assert "31 are to be done; the first 30 are shown." in plain(as_bea.get(at("contact", dana.pk)))
+
+
 def test_tags_are_put_on_and_taken_off_and_undo_puts_them_back(as_bea: Client, dana: Contact) -> None:
     Tag.objects.create(name="VIP")
     for name in ("vip", " new  one ", "vip"):
@@ -268,6 +309,19 @@ def test_one_who_is_gone_cannot_be_merged(as_bea: Client, dana: Contact) -> None
     assert "no longer there" in plain(page)
     assert as_bea.get(at("merge_preview", dana.pk, dana.pk))["location"] == at("merge", dana.pk)
     assert as_bea.get(at("contact", dana.pk + 99)).status_code == 404
+
+
+def test_what_one_may_not_see_is_counted_and_not_listed(
+    as_bea: Client, say: Say, dana: Contact, bea: Member, now: datetime
+) -> None:
+    say("I want to talk to a human")
+    kept = someone("Eli", now)
+    only(bea, "view_contact", "change_contact")
+    page = plain(as_bea.get(at("merge_preview", kept.pk, dana.pk)))
+    assert "1 conversation" in page
+    assert "1 task" in page
+    assert "Bea Okoro" not in page
+    assert Task.objects.get().title not in page
 
 
 def test_the_others_are_searched_by_hand(as_bea: Client, dana: Contact, now: datetime) -> None:

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from handover import follow_ups
 from handover.models import Contact, Conversation, Tag, Task
 from handover.views.people import A_PAGE
 from staff.models import Event, Member, Notification
@@ -36,6 +37,12 @@ def make(contact: Contact, to: Member | None, now: datetime, title: str, due_in:
 
 def at(name: str, *args: Any) -> str:
     return reverse(f"tasks:{name}", args=args)
+
+
+def seen(task: Task) -> dict[str, str]:
+    """As the form carries it."""
+    task.refresh_from_db()
+    return {"seen": follow_ups.seen(task)}
 
 
 def shown(client: Client, query: str = "") -> list[tuple[str, str]]:
@@ -130,11 +137,19 @@ def test_filters_find_by_words_assignee_tag_and_due(
     make(other, None, now, "Look", timedelta(days=30))
     found = {
         query: [title for _, title in shown(as_bea, f"?show=all&{query}")]
-        for query in ("q=eli", "q=bill", f"assignee={carl.pk}", "assignee=nobody", f"tag={vip.pk}")
+        for query in (
+            "q=eli",
+            "q=bill",
+            "q=stone+bill+eli",
+            f"assignee={carl.pk}",
+            "assignee=nobody",
+            f"tag={vip.pk}",
+        )
     }
     assert found == {
         "q=eli": ["Send the bill", "Look"],
         "q=bill": ["Send the bill"],
+        "q=stone+bill+eli": ["Send the bill"],
         f"assignee={carl.pk}": ["Send the bill"],
         "assignee=nobody": ["Look"],
         f"tag={vip.pk}": ["Send the bill", "Look"],
@@ -182,15 +197,34 @@ def test_a_task_is_changed_and_only_who_newly_gets_it_is_told(
 ) -> None:
     told = Notification.objects.filter(event=Event.TASK_ASSIGNED)
     fields = {"title": "Ring  Dana", "description": "Soon", "due_at": "2030-05-01T10:00", "assignee": carl.pk}
-    page = as_bea.post(at("save", task.pk), {**fields, "zone": "Europe/Lisbon"}, follow=True)
-    assert "Saved. Carl Weiss is told." in plain(page)
+    page = as_bea.post(at("save", task.pk), {**fields, **seen(task), "zone": "Europe/Lisbon"}, follow=True)
+    assert "Saved. Carl Weiss has it now." in plain(page)
     task.refresh_from_db()
     assert (task.title, task.description, task.assignee) == ("Ring Dana", "Soon", carl)
     assert task.due_at.isoformat() == "2030-05-01T09:00:00+00:00"
-    as_bea.post(at("save", task.pk), fields)
-    as_bea.post(at("save", task.pk), {**fields, "assignee": bea.pk})
+    as_bea.post(at("save", task.pk), {**fields, **seen(task)})
+    as_bea.post(at("save", task.pk), {**fields, **seen(task), "assignee": bea.pk})
+    task.refresh_from_db()
+    assert task.assignee == bea
     assert [notice.member for notice in told] == [carl]
     assert told.get().url == at("task", task.pk)
+
+
+def test_nobody_writes_over_what_they_have_not_seen(as_bea: Client, task: Task, carl: Member) -> None:
+    form = as_bea.get(at("task", task.pk)).context["form"]
+    mine = {name: form[name].value() or "" for name in form.fields} | {"description": "From Bea"}
+    Task.objects.filter(pk=task.pk).update(assignee=carl, description="From Carl")
+    page = as_bea.post(at("save", task.pk), mine)
+    assert page.status_code == 409
+    assert page.context["as_it_is"] == [("More about it", "From Carl"), ("Assigned to", carl)]
+    assert "More about it: “From Carl”" in plain(page)
+    assert "From Bea" in text(page)
+    task.refresh_from_db()
+    assert (task.description, task.assignee) == ("From Carl", carl)
+    again = {**mine, "seen": page.context["form"]["seen"].value(), "assignee": carl.pk}
+    as_bea.post(at("save", task.pk), again)
+    task.refresh_from_db()
+    assert (task.description, task.assignee) == ("From Bea", carl)
 
 
 @pytest.mark.parametrize(
@@ -223,7 +257,7 @@ def test_a_task_is_added_for_a_contact_who_is_looked_for(as_bea: Client, dana: C
     assert "Add task" in text(as_bea.get(at("new") + f"?contact={dana.pk}"))
     fields = {"contact": dana.pk, "title": "Write to her", "due_at": "2030-05-01T10:00", "assignee": carl.pk}
     added = as_bea.post(at("add"), fields, follow=True)
-    assert "“Write to her” is added. Carl Weiss is told." in plain(added)
+    assert "“Write to her” is added. Carl Weiss has it now." in plain(added)
     assert Task.objects.get(title="Write to her").contact == dana
     assert as_bea.post(at("add"), {**fields, "title": ""}).status_code == 422
     assert as_bea.post(at("add"), {**fields, "contact": "x"}).status_code == 404
