@@ -10,6 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from uuid import uuid4
 
 import pytest
+from django.conf import settings as django_settings
 from django.contrib.auth.models import Group
 from django.core.cache import caches
 from django.db import connection, connections
@@ -36,6 +37,14 @@ ANSWERS = {
     "How much does a bicycle service cost?": "A full service costs 89 euros.",
     "Do you rent out electric bikes?": "Yes, an electric bike is 35 euros a day.",
 }
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings_tox_suffix() -> None:
+    """Two runs on one server, each with a REDIS_PREFIX of its own, have a database each."""
+    default = django_settings.DATABASES["default"]
+    if "postgresql" in default["ENGINE"]:
+        default["TEST"] = {**default.get("TEST", {}), "NAME": f"test_{django_settings.REDIS_PREFIX}"}
 
 
 @pytest.fixture(autouse=True)
