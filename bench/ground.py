@@ -14,9 +14,9 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import redis
+from psycopg import sql
 
 ROOT = Path(__file__).resolve().parent.parent
-DATABASE = "handover_bench"
 OURS = (
     "BASE_URL",
     "DEBUG",
@@ -90,11 +90,12 @@ def prepared() -> Iterator[Ground]:
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="handover-bench-"))
         server, redis_url = os.environ["TEST_DATABASE_URL"], os.environ["TEST_REDIS_URL"]
         prefix = f"bench-{os.getpid()}"
-        _create(server)
-        stack.callback(_drop, server)
+        database = f"handover_bench_{os.getpid()}"
+        _create(server, database)
+        stack.callback(_drop, server, database)
         stack.callback(_forget, redis_url, prefix)
         environment = {
-            "DATABASE_URL": urlunsplit(urlsplit(server)._replace(path=f"/{DATABASE}")),
+            "DATABASE_URL": urlunsplit(urlsplit(server)._replace(path=f"/{database}")),
             "REDIS_URL": redis_url,
             "REDIS_PREFIX": prefix,
         }
@@ -130,15 +131,17 @@ def _stop_all(ground: Ground) -> None:
         ground.stop(process)
 
 
-def _create(server: str) -> None:
-    _drop(server)
+def _create(server: str, database: str) -> None:
+    _drop(server, database)
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {DATABASE}")
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(database)))
 
 
-def _drop(server: str) -> None:
+def _drop(server: str, database: str) -> None:
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
+        connection.execute(
+            sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(database))
+        )
 
 
 def _forget(redis_url: str, prefix: str) -> None:

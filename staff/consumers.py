@@ -2,7 +2,10 @@
 
 import asyncio
 import json
+import logging
+import random
 import time
+from collections.abc import Coroutine
 from importlib import import_module
 from typing import Any
 
@@ -11,12 +14,15 @@ from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
 from django.conf import settings
 from django.contrib.auth.signals import user_logged_out
+from django.db import DatabaseError
 from django.dispatch import receiver
 from django.utils import timezone
 
 from staff import presence
 from staff.live import DESK, farewell, member_group
 from staff.models import Member
+
+log = logging.getLogger(__name__)
 
 SIGN_IN_AGAIN = 4401
 WATCHED = "handover.view_conversation"
@@ -25,13 +31,21 @@ SIGNED_OUT_AFTER_SECONDS = 1.0  # Django says that somebody signs out just befor
 
 
 class StaffConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
-    """In: {"watch": "desk"}, {"watch": "conversation.12"} or {"watch": "ping"}. Out: {"changed": name}."""
+    """In: {"watch": "desk"}, {"watch": "conversation.12"} or {"watch": "ping"}. Out: {"changed": name}.
+
+    All sockets of a process share one thread for the database, and what a socket is told waits until what
+    it was told before is dealt with: so nothing here waits for the database between two announcements,
+    unless the page asked for something."""
 
     recheck_seconds = 60.0
     joined: frozenset[str] = frozenset()
     member_id: int | None = None
     noted = float("-inf")
-    guard: "asyncio.Task[None] | None" = None
+    aside: "set[asyncio.Task[None]]"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.aside = set()
 
     async def connect(self) -> None:
         # Accepted in any case: only an open socket can tell the page why it is closed.
@@ -43,8 +57,8 @@ class StaffConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
         self.member_id = member.pk
         self.own_group = member_group(member.pk)
         await self._join(self.own_group)
-        self.guard = asyncio.create_task(self._keep_checking())
-        await self._note_presence()
+        self._aside(self._keep_checking())
+        self._aside(self._note_presence())
 
     @classmethod
     async def decode_json(cls, text_data: str) -> Any:
@@ -61,7 +75,7 @@ class StaffConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
         name = content.get("watch") if isinstance(content, dict) else None
         if name == "ping":
             await self.send_json({"changed": ""})
-            await self._note_presence()
+            self._aside(self._note_presence())
         elif isinstance(name, str) and self._known(name) and await self._may_watch():
             await self._join(name)
 
@@ -72,9 +86,15 @@ class StaffConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
             kind == "conversation" and number.isascii() and number.isdecimal() and len(number) < 20
         )
 
+    def _aside(self, work: Coroutine[Any, Any, None]) -> None:
+        """Until it is done or the socket closes."""
+        task = asyncio.create_task(work)
+        self.aside.add(task)
+        task.add_done_callback(self.aside.discard)
+
     async def _may_watch(self) -> bool:
         member = await self._member()
-        return member is not None and await database_sync_to_async(member.has_perm)(WATCHED)
+        return member is not None and await _may(member)
 
     async def _member(self) -> Member | None:
         """Whoever the session belongs to now; nobody once they signed out or were deactivated."""
@@ -93,16 +113,22 @@ class StaffConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
             await self.channel_layer.group_discard(group, self.channel_name)
 
     async def _keep_checking(self) -> None:
+        """Not all sockets at once that were opened at once, as after a restart."""
+        await asyncio.sleep(random.uniform(0, self.recheck_seconds))  # noqa: S311 - nothing secret
         while True:
+            try:
+                await self._check()
+            except DatabaseError as error:  # gone for a moment: the next look is as good
+                log.warning("a socket's member was not looked at (%s)", error)
             await asyncio.sleep(self.recheck_seconds)
-            await self._check()
 
     async def _check(self) -> None:
-        if await self._member() is None:
+        member = await self._member()
+        if member is None:
             await self.close(SIGN_IN_AGAIN)
             return
         await self._note_presence()
-        if not await self._may_watch():
+        if not await _may(member):
             await self._leave(self.joined - {self.own_group})
 
     async def _note_presence(self) -> None:
@@ -110,20 +136,30 @@ class StaffConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
         moment = time.monotonic()
         if self.member_id and moment - self.noted >= presence.HEARD_EVERY.total_seconds():
             self.noted = moment
-            await database_sync_to_async(presence.heard)(self.member_id, timezone.now())
+            try:
+                await database_sync_to_async(presence.heard)(self.member_id, timezone.now())
+            except DatabaseError as error:
+                log.warning("presence was not noted (%s)", error)
 
     async def announcement(self, message: dict[str, Any]) -> None:
         await self.send_json({"changed": message["changed"]})
 
     async def farewell(self, message: dict[str, Any]) -> None:
         """The member signed out somewhere or was deactivated: does this socket's session still hold?"""
+        self._aside(self._check_soon())
+
+    async def _check_soon(self) -> None:
         await asyncio.sleep(SIGNED_OUT_AFTER_SECONDS)
         await self._check()
 
     async def disconnect(self, code: int) -> None:
-        if self.guard:
-            self.guard.cancel()
+        for task in self.aside:
+            task.cancel()
         await self._leave(self.joined)
+
+
+async def _may(member: Member) -> bool:
+    return bool(await database_sync_to_async(member.has_perm)(WATCHED))
 
 
 @receiver(user_logged_out)

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from staff import addresses, quiet
 from staff.audience import Notice, prepare
+from staff.live import announce, member_group
 from staff.models import Delivery, Event, Member, Notification
 from staff.nudges import nudge
 from staff.retries import next_try
@@ -27,10 +28,15 @@ NO_TIME = timedelta(0)
 
 
 def post(notifications: Sequence[Notification]) -> None:
-    """Write prepared rows, inside the caller's transaction; a cause already told is left alone."""
+    """Write prepared rows, inside the caller's transaction; a cause already told is left alone.
+
+    What stands under the bell is there with the commit: open pages hear of it then, so that no toast
+    waits for a worker that is busy or gone."""
     if not notifications:
         return
     Notification.objects.bulk_create(notifications, ignore_conflicts=True)
+    for member_id in {notification.member_id: None for notification in notifications if notification.in_app}:
+        announce(member_group(member_id), "notifications")
     for cause in {notification.cause for notification in notifications}:
         nudge(deliver_job, cause)
 
@@ -77,7 +83,8 @@ def _attempt_all(due: "QuerySet[Delivery]", *, now: datetime, limit: int | None 
 
 
 def _tell_in_app(due: "QuerySet[Delivery]", *, now: datetime, limit: int | None) -> int:
-    """Everybody at once, for a handover may concern hundreds; waking a page twice does no harm."""
+    """Everybody at once, for a handover may concern hundreds. Their pages were told at the commit; this
+    time is for those that a lost nudge left out, and a page that has the notice does not ask again."""
     rows = due.filter(transport="in_app", notification__member__is_active=True)
     waiting = list(rows.select_related("notification").order_by("pk")[:limit])
     if not waiting:

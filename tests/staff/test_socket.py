@@ -1,6 +1,7 @@
 """The staff's socket: who may open it, what it says, and when it closes."""
 
 import json
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -11,8 +12,10 @@ from django.test import Client
 
 from config.asgi import application
 from staff import live
+from staff.audience import Notice
 from staff.consumers import SIGN_IN_AGAIN, StaffConsumer
-from staff.models import Member
+from staff.models import Delivery, Event, Member
+from staff.notifications import notify
 from staff.nudges import flush
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
@@ -89,6 +92,26 @@ async def test_a_member_hears_what_is_for_them(bea: Member, ana: Member) -> None
     await announce(live.member_group(ana.pk), "notification.1")
     await announce(live.member_group(bea.pk), "notification.2")
     assert await page.hears() == "notification.2"
+    await page.leave()
+
+
+async def test_a_notice_reaches_an_open_page_with_its_commit_though_no_worker_runs(
+    bea: Member, now: datetime
+) -> None:
+    page = await page_of(bea)
+    await sync_to_async(notify)(Notice(Event.NEW_MESSAGE, "message:1", "Dana writes"), [bea], now=now)
+    await sync_to_async(flush)()
+    assert await page.hears() == "notifications"
+    assert not await Delivery.objects.aexists()
+    await page.leave()
+
+
+async def test_what_takes_its_time_keeps_no_announcement_waiting(bea: Member, monkeypatch: Any) -> None:
+    monkeypatch.setattr("staff.consumers.SIGNED_OUT_AFTER_SECONDS", 60)
+    page = await page_of(bea)
+    await sync_to_async(live.farewell)(bea.pk)
+    await announce(live.member_group(bea.pk), "notification.1")
+    assert await page.hears() == "notification.1"
     await page.leave()
 
 

@@ -7,13 +7,15 @@
   const TOAST_WITH_BUTTON_MS = 20000;
   const SAME_THING_S = 2;
   const OVERLAP = 20;
+  const ANSWER_MS = 10000; // then the look is given up: it must not keep the next ones waiting
   const TOASTS_AT_ONCE = 3; // the rest stands under the bell
   const bell = document.querySelector("[data-bell]");
   const toasts = document.createElement("div");
   let floor = null;
   let seen = recall();
   let bellTimer = 0;
-  let asking = null;
+  let asking = false;
+  const owed = []; // names of what was announced since the last look began
   let sound = "off"; // what the last panel said of it
 
   // Everything up to `floor` was there before this tab; above it, `seen` are those it has shown.
@@ -37,26 +39,36 @@
     }
   }
 
-  function askBell() {
-    clearTimeout(bellTimer);
-    bellTimer = setTimeout(fetchBell, 40); // both notices of one handover in one look
+  function hear({ detail }) {
+    if (detail.name === "" || detail.name.startsWith("notification")) askBell(detail.name);
   }
 
-  async function fetchBell() {
-    if (asking) return void (asking.again = true);
-    asking = { again: false };
+  // Both notices of one handover in one look, which is not put off by what comes while it is waited for.
+  function askBell(name) {
+    owed.push(name);
+    bellTimer ||= setTimeout(look, 40);
+  }
+
+  // A notice is announced with its commit, and by its number when a worker has noted it: if it has been
+  // shown by then, there is nothing to look for.
+  const isShown = (name) => seen.has(Number(name.split("notification.")[1]));
+
+  async function look() {
+    bellTimer = 0;
+    if (asking || owed.splice(0).every(isShown)) return;
+    asking = true;
     // Rows of two transactions may appear out of the order of their ids: look a little behind the last one.
     const after = floor === null ? "" : Math.max(floor, Math.max(0, ...seen) - OVERLAP);
     try {
-      const answer = await fetch(`${bell.dataset.bell}?after=${after}`, { credentials: "same-origin" });
+      const signal = AbortSignal.timeout(ANSWER_MS);
+      const answer = await fetch(`${bell.dataset.bell}?after=${after}`, { credentials: "same-origin", signal });
       if (answer.redirected) live.signOut();
       else if (answer.ok) showBell(await answer.text());
     } catch {
       // Offline: the next look asks from the same place, so nothing is lost.
     }
-    const { again } = asking;
-    asking = null;
-    if (again) askBell();
+    asking = false;
+    if (owed.length) askBell(owed.pop());
   }
 
   function showBell(html) {
@@ -129,7 +141,7 @@
     event.preventDefault();
     form.querySelector("button").blur();
     await seenHere(form);
-    fetchBell();
+    askBell("");
   }
 
   // What a notice offers to do, done where it stands; what came of it takes the button's place.
@@ -175,14 +187,12 @@
   toasts.className = "toasts";
   toasts.setAttribute("role", "status");
   document.body.append(toasts);
-  document.body.addEventListener("live:changed", ({ detail }) => {
-    if (detail.name === "" || detail.name.startsWith("notification")) askBell();
-  });
+  document.body.addEventListener("live:changed", hear);
   // What is on a toast stands in the panel too, and would be covered by it.
   bell.addEventListener("toggle", () => bell.open && toasts.replaceChildren());
   document.addEventListener("submit", markQuietly);
   document.addEventListener("submit", actQuietly);
   document.addEventListener("click", closeMenus);
   document.addEventListener("keydown", closeMenus);
-  askBell();
+  askBell("");
 })();
