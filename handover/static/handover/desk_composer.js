@@ -34,13 +34,29 @@
   function choose(mode) {
     const choice = document.getElementById(`mode-${mode}`);
     if (!choice.disabled) choice.checked = true;
+    invite();
   }
 
   // A resolved conversation takes notes only; what was begun as a reply stands there until it is reopened.
   function close() {
     const closed = document.getElementById("desk-note").hasAttribute("data-closed");
-    document.getElementById("mode-reply").disabled = closed;
+    const reply = document.getElementById("mode-reply");
+    const reopened = reply.disabled && !closed;
+    reply.disabled = closed;
     if (closed) choose("note");
+    else if (reopened && !field().value.trim()) choose("reply");
+  }
+
+  // Nothing is begun and nobody is in it: on a phone it makes room for the thread.
+  function rest(by) {
+    const form = composer();
+    const inUse = by && form.contains(by);
+    const begun = field().value.trim() !== "" || form.querySelector(".desk-file") !== null;
+    form.toggleAttribute("data-rests", !inUse && !begun);
+  }
+
+  function invite() {
+    field().placeholder = isNote() ? "Write a note…" : "Write a reply…";
   }
 
   function edit(link) {
@@ -56,8 +72,13 @@
   }
 
   document.addEventListener("input", (event) => event.target === field() && typed());
+  // Not when the focus leaves by a press of the pointer: what is pressed must not move away under it.
+  document.addEventListener("focusin", ({ target }) => composer().contains(target) && rest(target));
+  document.addEventListener("keyup", ({ key, target }) => key === "Tab" && rest(target));
   document.addEventListener("change", (event) => {
-    if (event.target.name === "mode" && composer().contains(event.target)) deskDraft.typed();
+    if (event.target.name !== "mode" || !composer().contains(event.target)) return;
+    invite();
+    deskDraft.typed();
   });
   document.addEventListener("keydown", (event) => {
     if (event.target !== field() || event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
@@ -65,6 +86,7 @@
     send();
   });
   document.addEventListener("click", (event) => {
+    if (event.target.isConnected && !composer().contains(event.target)) rest(document.activeElement);
     const link = event.target.closest("[data-edit]");
     if (link) {
       event.preventDefault();
@@ -97,5 +119,7 @@
     choose(unkept.mode === "note" ? "note" : "reply");
   }
   if (field().value) shown();
+  invite();
+  rest(document.activeElement);
   if (/[?&](canned|edit)=/.test(location.search)) field().focus();
 })();

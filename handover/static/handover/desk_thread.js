@@ -113,4 +113,9 @@
   const found = thread.querySelector(".is-found") || document.getElementById(location.hash.slice(1) || "-");
   if (found && thread.contains(found)) found.scrollIntoView({ block: "center" });
   else if (document.getElementById("thread-newer") === null) toBottom();
+
+  // What stands below it grows and shrinks: who reads its end stays there.
+  let atEnd = isAtBottom();
+  thread.addEventListener("scroll", () => { atEnd = isAtBottom(); });
+  new ResizeObserver(() => { if (atEnd) toBottom(); }).observe(thread);
 })();

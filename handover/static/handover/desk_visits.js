@@ -67,7 +67,7 @@
   let read = "";
   let timer = 0;
 
-  const token = () => here.querySelector("[name=csrfmiddlewaretoken]").value;
+  const token = () => desk.querySelector("[name=csrfmiddlewaretoken]").value;
   const latest = () => [...thread.querySelectorAll("[id^=message-]")].at(-1)?.id.slice("message-".length) || "";
 
   function body(fields) {
