@@ -24,8 +24,10 @@ NOT_AMONG_THEM = "Neither of the offered questions was meant."
 def asked_again(engine: Engine, question: str, earlier: str) -> float:
     """How surely the question is the earlier one in other words, 0..1, as the engine can tell."""
     by_words = likeness(question, earlier)
-    surely = 0.5 + 0.5 * by_words if by_words >= ENOUGH else 0.5 * by_words
-    return max(surely, engine.resemblance(question, earlier)) if isinstance(engine, Comparing) else surely
+    surely = 0.5 + 0.5 * by_words if by_words >= ENOUGH else 0.0
+    if isinstance(engine, Comparing):
+        return max(surely, engine.resemblance(question, earlier))
+    return surely or 0.5 * by_words
 
 
 class UnusableAnswerError(Exception):
