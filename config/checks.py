@@ -66,6 +66,15 @@ def attachments_have_a_size(**_: Any) -> Sequence[CheckMessage]:
                 id="config.E005",
             )
         ]
+    if settings.ATTACHMENT_BYTES_PER_CONTACT_PER_DAY < settings.ATTACHMENT_MAX_BYTES:
+        return [
+            Error(
+                "ATTACHMENT_BYTES_PER_CONTACT_PER_DAY is less than ATTACHMENT_MAX_BYTES: the largest file "
+                "that may be sent could never be.",
+                hint="Choose at least ATTACHMENT_MAX_BYTES.",
+                id="config.E006",
+            )
+        ]
     return []
 
 

@@ -53,7 +53,7 @@ def _checked(index: int, file: SentFile) -> Checked:
     found = filetypes.possible(file.content)
     file_type = _type_of(index, name, found)
     if not file_type.answers_to(file.content_type):
-        claimed = filenames.clean(file.content_type)
+        claimed = "/".join(filenames.clean(part) for part in file.content_type.split("/", 1))
         words = f"“{name}” is announced as {claimed}, but it is {file_type.label}."
         raise Refused(f"{words} Send it as {file_type.content_type}.", index=index, part="content_type")
     named = name if filenames.ending(name) else f"{name}.{file_type.endings[0]}"

@@ -20,6 +20,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from bots.channels.base import FileLink, SentFile
+from handover import allowance
 from handover.acceptance import check
 from handover.models import Attachment, Conversation, Message
 from handover.models.attachment import stored_as
@@ -32,7 +33,7 @@ LINK_LASTS = timedelta(days=7)
 
 
 class NotKept(ValidationError):
-    """The storage has failed."""
+    """The storage has failed, or has no room left to fail in."""
 
     def __init__(self) -> None:
         words = "The file could not be stored just now, and nothing was sent. Try again in a few minutes."
@@ -46,6 +47,9 @@ def kept(files: Sequence[SentFile], *, now: datetime, beside: int = 0) -> Iterat
     beside: how many go with the message already. Errors: Refused, NotKept; then nothing is kept.
     """
     checked = check(files, beside=beside)
+    if checked and not allowance.has_room(storage(), files):
+        log.error("files are refused: less than ATTACHMENTS_LEAVE_FREE_BYTES would be left on the disk")
+        raise NotKept
     rows: list[Attachment] = []
     try:
         for file in checked:

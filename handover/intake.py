@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from bots.channels.base import Inbound
 from bots.models import Channel, Mode
-from handover import attachments, clock, notices, snoozing
+from handover import allowance, attachments, clock, notices, snoozing
 from handover.announcements import thread_changed
 from handover.models import Address, Attachment, Contact, Conversation, Message
 from handover.models.message import clean as clean
@@ -27,10 +27,11 @@ class Received:
 def receive(channel: Channel, inbound: Inbound, *, now: datetime) -> Received:
     """Store the message and, where the bot owes an answer, its turn. The same one twice is stored once.
 
-    Errors: acceptance.Refused, attachments.NotKept; then nothing was stored.
+    Errors: acceptance.Refused, allowance.Spent, attachments.NotKept; then nothing was stored.
     """
     if earlier := _stored(channel, inbound):
         return Received(earlier, duplicate=True)
+    allowance.check(channel, inbound.contact_id, inbound.attachments, now=now)
     with attachments.kept(inbound.attachments, now=now) as files:
         return _received(channel, inbound, files, now)
 

@@ -15,16 +15,20 @@ from django.views.decorators.http import require_POST, require_safe
 
 from bots.channels.base import Inbound
 from bots.models import Channel
-from handover import acceptance, attachments, intake, visitors
+from handover import acceptance, allowance, attachments, intake, visitors
 from handover.models import Address, Attachment
 from handover.views.attachments import limits, sent_files
+from handover.views.places import place_of
 from handover.views.serving import given
 from handover.views.webchat_thread import thread_of
-from handover.views.webhooks import too_many, too_many_files
+from handover.views.webhooks import too_many, too_many_files, too_much_from
 
 TOO_MANY = "You are writing faster than we can read. Please wait a minute — your message is kept here."
 RETRY_AFTER_SECONDS = 20
 TOO_MANY_FILES = "That is many files at once. Please wait a minute, then send the others."
+TOO_MUCH_FROM_HERE = (
+    "Too many files came from your network today. Send a link, or try again tomorrow."
+)
 EMPTY = "Write something first."
 
 
@@ -109,6 +113,8 @@ def _receive(request: HttpRequest, channel: Channel, visitor: str) -> intake.Rec
         raise Refused(429, TOO_MANY)
     if files and _too_many_files(request, channel, visitor, len(files)):
         raise Refused(429, TOO_MANY_FILES)
+    if files and _too_much_from(request, channel, sum(one.size for one in files)):
+        raise Refused(429, TOO_MUCH_FROM_HERE)
     said = "\n".join([text, *(f"{one.name} {one.size}" for one in files)])
     message_id = _message_id(visitor, request.POST.get("key", ""), said)
     inbound = Inbound(message_id, visitor, text, attachments=files)
@@ -116,6 +122,8 @@ def _receive(request: HttpRequest, channel: Channel, visitor: str) -> intake.Rec
         return intake.receive(channel, inbound, now=timezone.now())
     except acceptance.Refused as error:
         raise Refused(400, str(error.message)) from error
+    except allowance.Spent as error:
+        raise Refused(429, str(error.message)) from error
     except attachments.NotKept as error:
         raise Refused(503, str(error.message)) from error
 
@@ -123,13 +131,18 @@ def _receive(request: HttpRequest, channel: Channel, visitor: str) -> intake.Rec
 def _too_many_files(request: HttpRequest, channel: Channel, visitor: str, more: int) -> bool:
     """Also counted by where they come from: whoever throws the cookie away is somebody new each time."""
     known = Address.objects.filter(channel=channel, external_id=visitor).exists()
-    who = visitor if known else f"newcomers {request.META.get('REMOTE_ADDR', '')}"
+    who = visitor if known else f"newcomers {place_of(request)}"
     return too_many_files(channel, who, more=more)
+
+
+def _too_much_from(request: HttpRequest, channel: Channel, size: int) -> bool:
+    place = place_of(request)
+    return bool(place) and too_much_from(channel, place, more=size)
 
 
 def _too_many_newcomers(request: HttpRequest, channel: Channel, visitor: str) -> bool:
     """Whoever throws the cookie away is somebody new each time: those are counted by where they come from."""
-    place = request.META.get("REMOTE_ADDR", "")
+    place = place_of(request)
     if not place or Address.objects.filter(channel=channel, external_id=visitor).exists():
         return False
     return too_many(channel, f"newcomers {place}")

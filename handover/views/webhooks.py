@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from bots.channels.base import Forged, Inbound, Malformed
 from bots.models import Channel
-from handover import acceptance, attachments, intake
+from handover import acceptance, allowance, attachments, intake
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +52,8 @@ def inbound(request: HttpRequest, token: str) -> JsonResponse:
     except acceptance.Refused as error:
         field = ".".join(filter(None, (f"attachments[{error.index}]", error.part)))
         return _refusal(400, str(error.message), field=field)
+    except allowance.Spent as error:
+        return _refusal(429, str(error.message), field="attachments")
     except attachments.NotKept as error:
         return _refusal(503, str(error.message))
 
@@ -88,10 +90,15 @@ def too_many_files(channel: Channel, contact_id: str, *, more: int) -> bool:
     return _beyond(settings.ATTACHMENTS_PER_CONTACT_PER_MINUTE, f"files:{channel.pk}", contact_id, more)
 
 
-def _beyond(limit: int, counter: str, contact_id: str, more: int = 1) -> bool:
+def too_much_from(channel: Channel, place: str, *, more: int) -> bool:
+    """more: bytes of files. Counted for a day that begins with a file."""
+    return _beyond(allowance.of_place(), f"bytes:{channel.pk}", place, more, seconds=24 * 3600)
+
+
+def _beyond(limit: int, counter: str, contact_id: str, more: int = 1, *, seconds: int = 60) -> bool:
     key = f"{counter}:{hashlib.sha256(contact_id.encode()).hexdigest()[:32]}"
     try:
-        cache.add(key, 0, timeout=60)
+        cache.add(key, 0, timeout=seconds)
         written = int(cache.incr(key, more))
     except Exception as error:  # the cache's own errors differ with its backend; without it nobody is refused
         log.warning("messages are not being counted: %s", error)

@@ -70,3 +70,13 @@ async def test_the_refusal_says_how_much_may_be_sent() -> None:
     call = posting((b"content-length", str(bodies.BODY_LIMIT + 1).encode()))
     await status(call)
     assert b"at most 10 MB" in (await call.receive_output(5))["body"]
+
+
+async def test_one_that_stops_halfway_is_not_waited_for_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bodies, "PATIENCE_SECONDS", 0.01)
+    call = posting((b"content-length", b"1000"))
+    await call.send_input({"type": "http.request", "body": b"x" * 10, "more_body": True})
+    assert await status(call) == 408
+    assert b"Try again" in (await call.receive_output(5))["body"]
+    await call.wait(5)
+    assert await call.receive_nothing(), "nobody answers a second time"

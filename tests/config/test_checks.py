@@ -26,6 +26,7 @@ def ids(*, deploy: bool = False) -> set[str | None]:
         ({"HANDOVER_MAX_SCENARIOS_PER_BOT": 2}, {"config.E003"}),
         ({"ATTACHMENT_MAX_BYTES": 0}, {"config.E005"}),
         ({"ATTACHMENT_MAX_BYTES": 2**40}, {"config.E005"}),
+        ({"ATTACHMENT_BYTES_PER_CONTACT_PER_DAY": 1024}, {"config.E006"}),
         ({"HANDOVER_MAX_SCENARIOS_PER_BOT": 3}, set()),
         ({"BASE_URL": "chat.example.com"}, {"config.E004"}),
         ({"BASE_URL": "ftp://chat.example.com"}, {"config.E004"}),

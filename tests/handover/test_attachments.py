@@ -129,7 +129,7 @@ def test_the_remedy_for_a_wrong_name_is_said() -> None:
 
 def test_a_file_announced_as_what_it_is_not_is_refused() -> None:
     words = refusal("a.png", files.PNG, "text/html")
-    assert words == "“a.png” is announced as html, but it is a PNG picture. Send it as image/png."
+    assert words == "“a.png” is announced as text/html, but it is a PNG picture. Send it as image/png."
 
 
 @pytest.mark.parametrize("content_type", ["", "application/octet-stream", "image/png; x=y", "IMAGE/PNG"])
