@@ -13,7 +13,7 @@ from bots.views.said import Said
 from handover import merging, searching
 from handover.merging import FIELDS, Changed, Gone
 from handover.models import Contact
-from handover.views.people import allowed, page, words_of
+from handover.views.people import allowed, page, short, words_of
 from staff.views.shell import SignedIn
 
 OFFERED = 20
@@ -82,15 +82,8 @@ def confirm(request: SignedIn, pk: int, other: int) -> HttpResponse:
     try:
         merging.merge(pk, other, chosen, fingerprint=shown, by=request.user, now=timezone.now())
     except Changed:
-        return _preview(
-            request,
-            _found(pk),
-            _found(other),
-            problem=CHANGED,
-            status=409,
-        )
+        return _preview(request, _found(pk), _found(other), problem=CHANGED, status=409)
     except Gone:
         return said.redirect(request, reverse("contacts:list"), Said(GONE, bad=True))
-    return said.redirect(
-        request, reverse("contacts:contact", args=[pk]), Said(f"“{name}” is a part of this contact now.")
-    )
+    done = Said(f"“{short(name)}” is a part of this contact now.")
+    return said.redirect(request, reverse("contacts:contact", args=[pk]), done)

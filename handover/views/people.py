@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.text import Truncator
 
 from bots.views import said
 from staff.hours import zone_of
@@ -24,6 +25,7 @@ from staff.views.shell import SignedIn, shell
 
 A_PAGE = 50
 COUNTED_TO = 1000
+SHORT = 60
 ASKED = [
     *("view_task", "add_task", "change_task", "view_contact", "change_contact", "delete_contact"),
     *("view_tag", "change_tag", "delete_tag", "view_conversation", "view_handover"),
@@ -84,6 +86,11 @@ def back(request: SignedIn, otherwise: str) -> str:
     address = request.POST.get("back", "")
     ours = address.startswith("/") and url_has_allowed_host_and_scheme(address, allowed_hosts=None)
     return address if ours else reverse(otherwise)
+
+
+def short(name: object) -> str:
+    """For a sentence that says what was done."""
+    return Truncator(str(name)).chars(SHORT)
 
 
 def words_of(request: SignedIn) -> str:

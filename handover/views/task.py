@@ -14,7 +14,7 @@ from handover import follow_ups, searching
 from handover.as_seen import Changed
 from handover.models import Contact, Task
 from handover.views.contact import found_contact
-from handover.views.people import allowed, as_id, page, words_of
+from handover.views.people import allowed, as_id, page, short, words_of
 from handover.views.people_forms import DUE_IN, TaskForm, as_typed, new_task_form, task_form
 from handover.views.tasks import found_task, group_of
 from staff.views.shell import SignedIn
@@ -117,4 +117,4 @@ def add(request: SignedIn) -> HttpResponse:
     given = task.assignee and task.assignee != request.user
     has_it = f" {task.assignee} has it now." if given else ""
     link = (reverse("tasks:task", args=[task.pk]), "Open it")
-    return said.redirect(request, address, Said(f"“{task}” is added.{has_it}", link=link))
+    return said.redirect(request, address, Said(f"“{short(task)}” is added.{has_it}", link=link))

@@ -25,6 +25,7 @@ from handover.views.people import (
     page,
     part,
     query,
+    short,
     words_of,
 )
 from staff.models import Member
@@ -140,12 +141,12 @@ def complete(request: SignedIn, pk: int) -> HttpResponse:
     task, now, here = found_task(request, pk), timezone.now(), back(request, "tasks:list")
     if not desk.complete_task(task, by=request.user, now=now):
         first = found_task(request, pk).done_by
-        late = f"“{task}” was done already, by {first or 'somebody'}."
+        late = f"“{short(task)}” was done already, by {first or 'somebody'}."
         return said.redirect(request, here, Said(late, bad=True))
     undo = Undo(
         reverse("tasks:undo", args=[pk]), [("at", now.isoformat()), ("back", here)], back=f"complete-{pk}"
     )
-    return said.redirect(request, here, Said(f"“{task}” is done.", undo))
+    return said.redirect(request, here, Said(f"“{short(task)}” is done.", undo))
 
 
 @require_POST
@@ -154,9 +155,8 @@ def undo(request: SignedIn, pk: int) -> HttpResponse:
     """at: when it was completed."""
     task, at = found_task(request, pk), as_moment(request.POST.get("at", ""))
     undone = bool(at and follow_ups.take_back(task, by=request.user, done_at=at))
-    text = (
-        f"“{task}” is to be done again." if undone else f"“{task}” has changed since, and was left as it is."
-    )
+    became = "is to be done again." if undone else "has changed since, and was left as it is."
+    text = f"“{short(task)}” {became}"
     here = f"{back(request, 'tasks:list').split('#')[0]}#task-{pk}"
     return said.redirect(request, here, Said(text, bad=not undone))
 
@@ -166,4 +166,4 @@ def undo(request: SignedIn, pk: int) -> HttpResponse:
 def reopen(request: SignedIn, pk: int) -> HttpResponse:
     task = found_task(request, pk)
     desk.reopen_task(task)
-    return said.redirect(request, back(request, "tasks:list"), Said(f"“{task}” is to be done again."))
+    return said.redirect(request, back(request, "tasks:list"), Said(f"“{short(task)}” is to be done again."))

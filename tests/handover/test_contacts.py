@@ -218,13 +218,12 @@ def test_the_desk_hears_of_tags_and_details_that_changed(
     conversation, heard = say("Hello"), set[tuple[str, str]]()
     monkeypatch.setattr(announcements, "announce", lambda group, name: heard.add((group, name)))
     name = announcements.conversation_group(conversation.pk)
-    for change in (
-        lambda: as_bea.post(at("tag", dana.pk), {"name": "vip"}),
-        lambda: as_bea.post(at("untag", dana.pk), {"tag": Tag.objects.get().pk}),
-        lambda: as_bea.post(at("save", dana.pk), typed(dana, as_bea, name="Dana P.")),
-    ):
+    as_bea.post(at("tag", dana.pk), {"name": "vip"})
+    vip = Tag.objects.get()
+    renamed = typed(dana, as_bea, name="Dana P.")
+    for action, posted in (("untag", {"tag": vip.pk}), ("tag", {"name": "vip"}), ("save", renamed)):
         heard.clear()
-        change()
+        as_bea.post(at(action, dana.pk), posted)
         assert heard == {("desk", name), (name, name)}
 
 

@@ -56,6 +56,8 @@ def test_a_task_is_completed_and_taken_back(site: Site, scripts: bool) -> None:
         page.get_by_role("button", name="Undo").click()
     expect(page.locator("#said")).to_contain_text("is to be done again.", timeout=SOON)
     expect(row).to_have_count(1)
+    if scripts:
+        expect(row.get_by_role("link", name="Ring the workshop")).to_be_focused()
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (360, "dark")])

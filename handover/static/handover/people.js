@@ -51,7 +51,6 @@
   sessionStorage.removeItem(PLACE);
   if (path === location.pathname) scrollTo({ top: Number(top), behavior: "instant" });
 
-  document.getElementById(location.hash.slice(1))?.querySelector("[data-row-link]")?.focus();
   // After a page that says what was done, the button that takes it back is one key away.
   document.getElementById("said-undo")?.focus({ preventScroll: true });
 })();
