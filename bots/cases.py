@@ -36,7 +36,8 @@ def keep(
 ) -> Case:
     """Keep it; the same one twice is kept once. name: if empty, the first message that says something.
 
-    message: the one at which staff say that the bot was wrong; of each, the latest word is kept.
+    message: the one at which staff say that the bot was wrong; of each, the latest word is kept, and can be
+    withdrawn until somebody changes the case itself.
     Errors: ValidationError.
     """
     turns = check_turns(turns)
@@ -47,7 +48,8 @@ def keep(
         same = {"message": message} if message else {"name": name, "conversation": conversation}
         rows = bot.cases.filter(**same)
         if known := next((case for case in rows if message or case.turns == turns), None):
-            return expect(known, expected, now=now)
+            untouched = {"created_at": now} if message and known.updated_at == known.created_at else {}
+            return _changed(known, now, **columns("expected", expected), **untouched)
         if bot.cases.count() >= MOST:
             raise ValidationError(f"A bot can have {MOST} cases. Delete some that say the same.")
         return Case.objects.create(

@@ -22,7 +22,7 @@ CHOOSE = {
 
 
 class AssignForm(forms.Form):
-    """A member or a team. Errors of `to` name both."""
+    """A member, a team, or the queue: nobody."""
 
     to = forms.ModelChoiceField(
         queryset=Member.objects.none(),
@@ -34,6 +34,7 @@ class AssignForm(forms.Form):
         required=False,
         error_messages={"invalid_choice": "This team is no longer there."},
     )
+    queue = forms.BooleanField(required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -41,7 +42,7 @@ class AssignForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
-        if not self.errors and not (data.get("to") or data.get("team")):
+        if not self.errors and not any(data.get(name) for name in self.fields):
             raise ValidationError("Choose who should get it.")
         return data
 
@@ -141,7 +142,7 @@ class MissedForm(forms.Form):
 
 class SuggestionForm(forms.Form):
     action = forms.ChoiceField(
-        choices=[("use", "Send"), ("accept", "Hand over"), ("dismiss", "Dismiss")],
+        choices=[("use", "Send"), ("accept", "Hand over"), ("dismiss", "Dismiss"), ("restore", "Take back")],
         error_messages={"required": "Send it or dismiss it.", "invalid_choice": "Send it or dismiss it."},
     )
     reason = forms.CharField(required=False, max_length=20)

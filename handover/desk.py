@@ -1,14 +1,15 @@
 """What staff do with a conversation. Views, commands and whatever else only call these."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
+from bots.models import Mode
 from handover import attachments, clock, outbox, suggested
 from handover.announcements import conversation_changed, thread_changed
 from handover.assignment import TURN_ENDED, Taken, note_end_of_pause, owned_by, pause_restarted, take_along
@@ -17,6 +18,8 @@ from handover.models.message import clean
 from handover.pauses import close_handover
 from staff.models import Member
 
+UNDO_FOR = timedelta(minutes=10)
+"""For so long resolving can be taken back; later the conversation is reopened instead."""
 NEWER = "This contact has a newer open conversation. Answer there instead."
 BACK: dict[str, Any] = {"snoozed_until": None, "snoozed_by": None}
 
@@ -96,7 +99,7 @@ def resolve(conversation: Conversation, *, by: Member, now: datetime) -> Convers
             **TURN_ENDED,
             **BACK,
         ):
-            follow_ups = Task.objects.to_do().filter(handover__conversation=conversation)
+            follow_ups = Task.objects.to_do().filter(handover__in=_handovers(conversation))
             follow_ups.update(done_at=now, done_by=by)
             close_handover(conversation, Handover.Outcome.RESOLVED, now=now)
             outbox.line(conversation, f"{by} resolved the conversation.", now=now, member=by).save()
@@ -126,8 +129,11 @@ def undo_resolve(
 ) -> Conversation:
     """As if it had not been resolved at that moment: in the same hands, its handover and task open again.
 
-    Errors: ValidationError when it was reopened meanwhile, or the contact has begun a new conversation.
+    Errors: ValidationError when it was reopened meanwhile, the contact has begun a new conversation, or it
+    was resolved longer than UNDO_FOR ago.
     """
+    if now - resolved_at > UNDO_FOR:
+        raise ValidationError("That was resolved too long ago to take it back. Reopen it instead.")
     try:
         with transaction.atomic():
             _undo_resolve(conversation, resolved_at, by, now)
@@ -137,37 +143,54 @@ def undo_resolve(
 
 
 def _undo_resolve(conversation: Conversation, resolved_at: datetime, by: Member, now: datetime) -> None:
-    closed = Conversation.objects.filter(
-        pk=conversation.pk, status=Conversation.Status.RESOLVED, resolved_at=resolved_at
-    )
-    handovers = conversation.handovers.filter(closed_at=resolved_at, outcome=Handover.Outcome.RESOLVED)
-    handover = handovers.first()
-    waiting_since = _waiting_since(conversation)
-    bots = conversation.owner_kind == Conversation.OwnerKind.BOT
-    if not closed.update(
-        status=Conversation.Status.OPEN,
-        resolved_at=None,
-        version=F("version") + 1,
-        bot_resumes_at=handover.paused_until if handover and not bots else None,
-        waiting_since=waiting_since,
-        turn_due_at=now if bots and waiting_since else None,
-    ):
+    resolved = Conversation.objects.filter(status=Conversation.Status.RESOLVED, resolved_at=resolved_at)
+    closed = resolved.held().filter(pk=conversation.pk).first()
+    if closed is None:
         raise ValidationError("Too late: the conversation was reopened meanwhile.", code="newer")
-    done = Task.objects.filter(handover__conversation=conversation, done_at=resolved_at)
+    handovers = closed.handovers.filter(closed_at=resolved_at, outcome=Handover.Outcome.RESOLVED)
+    before = {**_pause_before(closed, handovers.first()), **_owed_before(closed, now)}
+    opened = {"status": Conversation.Status.OPEN, "resolved_at": None, "version": F("version") + 1}
+    Conversation.objects.filter(pk=closed.pk).update(**opened, **before)
+    done = Task.objects.filter(handover__in=_handovers(closed), done_at=resolved_at)
     done.update(done_at=None, done_by=None)
     handovers.update(closed_at=None, outcome="")
-    clock.restart(conversation.pk, now=now)
-    outbox.line(conversation, f"{by} took the resolving back.", now=now, member=by).save()
-    thread_changed(conversation, conversation.address)
+    clock.restart(closed.pk, now=now)
+    outbox.line(closed, f"{by} took the resolving back.", now=now, member=by).save()
+    thread_changed(closed, closed.address)
+
+
+def _handovers(conversation: Conversation) -> "QuerySet[Handover, Any]":
+    return Handover.objects.filter(conversation=conversation).order_by().values("pk")
+
+
+def _pause_before(closed: Conversation, handover: Handover | None) -> dict[str, Any]:
+    """Until when the bot was silent, as the handover says; without one, as if resolving had been a reply."""
+    if closed.owner_kind == Conversation.OwnerKind.BOT:
+        return {}
+    if handover:
+        return {"bot_resumes_at": handover.paused_until}
+    ended = closed.resolved_at + closed.pause_for if closed.resolved_at and closed.pause_for else None
+    return {"bot_resumes_at": ended}
+
+
+def _owed_before(closed: Conversation, now: datetime) -> dict[str, Any]:
+    """Since when the contact waits, and the bot's turn where the answer, or what to suggest, is its."""
+    since = _waiting_since(closed)
+    bots = closed.owner_kind == Conversation.OwnerKind.BOT
+    suggests = bool(closed.bot and closed.bot.mode == Mode.SUGGESTIVE) and not suggested.standing(closed)
+    return {"waiting_since": since, "turn_due_at": now if since and (bots or suggests) else None}
 
 
 def _waiting_since(conversation: Conversation) -> datetime | None:
-    """When the contact wrote the first message that nobody has answered."""
-    said = conversation.messages.said()
+    """When the contact wrote the first message of the bot's present term that nobody has answered."""
+    said = conversation.messages.said().beside_holding()
     answers = said.filter(direction=Message.Direction.OUTBOUND, is_final=False).order_by("-pk")
     after = answers.values_list("pk", flat=True).first() or 0
-    asked = said.filter(direction=Message.Direction.INBOUND, pk__gt=after).order_by("pk").first()
-    return asked.created_at if asked else None
+    asked = said.filter(
+        direction=Message.Direction.INBOUND, pk__gt=after, created_at__gte=conversation.bot_since
+    )
+    first = asked.order_by("pk").first()
+    return first.created_at if first else None
 
 
 def retry(message: Message, *, now: datetime) -> None:

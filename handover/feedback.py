@@ -42,12 +42,13 @@ def mark_false_alarm(handover: Handover, *, reason: str, note: str = "", by: Mem
     marked = {"false_alarm": reason, "false_alarm_note": note, "false_alarm_at": now, "false_alarm_by": by}
     message = handover.message or _written_before(handover)
     with transaction.atomic():
+        conversation = Conversation.objects.held().get(pk=handover.conversation_id)
         if not Handover.objects.filter(pk=handover.pk, false_alarm="").update(**marked):
             return Kept(case_of(handover.bot, message))
         text = f"{by} marked the handover as a false alarm: {note or FalseAlarm(reason).label}."
-        outbox.line(handover.conversation, text.replace("..", "."), now=now, member=by).save()
-        conversation_changed(handover.conversation)
-        return not_needed(handover.conversation, handover.bot, message, by=by, now=now)
+        outbox.line(conversation, text.replace("..", "."), now=now, member=by).save()
+        conversation_changed(conversation)
+        return not_needed(conversation, handover.bot, message, by=by, now=now)
 
 
 def checked(reason: str, note: str) -> str:
@@ -66,13 +67,14 @@ def unmark_false_alarm(handover: Handover, *, by: Member, now: datetime) -> None
     """Its case goes too, unless somebody has changed it since."""
     unmarked = {"false_alarm": "", "false_alarm_note": "", "false_alarm_at": None, "false_alarm_by": None}
     with transaction.atomic():
+        conversation = Conversation.objects.held().get(pk=handover.conversation_id)
         marked = Handover.objects.filter(pk=handover.pk).exclude(false_alarm="")
         if marked.update(**unmarked):
             if handover.bot and (message := handover.message or _written_before(handover)):
                 cases.withdraw(handover.bot, message.pk)
             text = f"{by} took back that the handover was a false alarm."
-            outbox.line(handover.conversation, text, now=now, member=by).save()
-            conversation_changed(handover.conversation)
+            outbox.line(conversation, text, now=now, member=by).save()
+            conversation_changed(conversation)
 
 
 def not_needed(
@@ -87,8 +89,8 @@ def mark_missed(message: Message, *, scenario: Scenario, by: Member, now: dateti
 
     Said again, the latest scenario counts.
     """
-    conversation = message.conversation
     with transaction.atomic():
+        conversation = Conversation.objects.held().get(pk=message.conversation_id)
         known = case_of(conversation.bot, message)
         kept = _keep(conversation, conversation.bot, message, scenario, by, now)
         if kept.case and (known is None or known.expected_scenario_id != scenario.pk):
@@ -99,13 +101,16 @@ def mark_missed(message: Message, *, scenario: Scenario, by: Member, now: dateti
 
 
 def unmark_missed(message: Message, *, by: Member, now: datetime) -> None:
-    """Its case goes, unless somebody has changed it since."""
-    bot = message.conversation.bot
+    """Its case goes. Twice is once. Errors: ValidationError when somebody has changed the case since."""
     with transaction.atomic():
+        conversation = Conversation.objects.held().get(pk=message.conversation_id)
+        bot = conversation.bot
         if bot and cases.withdraw(bot, message.pk):
             text = f"{by} took back that the bot should have handed over."
-            outbox.line(message.conversation, text, now=now, member=by).save()
-            conversation_changed(message.conversation)
+            outbox.line(conversation, text, now=now, member=by).save()
+            conversation_changed(conversation)
+        elif case_of(bot, message):
+            raise ValidationError(f"Its case was changed since, so it stays among the cases of {bot}.")
 
 
 def case_of(bot: Bot | None, message: Message | None) -> Case | None:
@@ -147,8 +152,8 @@ def _keep(
 
 def _turns(conversation: Conversation, message: Message) -> list[str]:
     """What the contact wrote up to the message since a person last had a part in it, a text for each turn."""
-    said = conversation.messages.said().filter(pk__lte=message.pk).order_by("pk")
-    thread = list(said)
+    said = conversation.messages.said().beside_holding()
+    thread = list(said.filter(pk__lte=message.pk).order_by("pk"))
     before = conversation.handovers.filter(created_at__lt=message.created_at).order_by("-pk").first()
     if before:
         thread = [one for one in thread if one.created_at > before.created_at]

@@ -105,15 +105,17 @@ def of_inbound(conversation: Conversation, message: Message, *, was_waiting: boo
     notify(notice, audience, now=now)
 
 
-def released(conversation: Conversation, *, now: datetime) -> None:
+def released(
+    conversation: Conversation, *, because: str, now: datetime, but: Member | None = None
+) -> None:
     notice = Notice(
         Event.CONVERSATION_HANDED_OVER,
         f"conversation:{conversation.pk}:released:{conversation.version}",
         f"{conversation.contact} waits for a person",
-        "Whoever had this conversation is no longer active.",
+        because,
         link(conversation),
     )
-    notify(notice, whoever_may_take_over(), now=now)
+    notify(notice, [one for one in whoever_may_take_over() if one != but], now=now)
 
 
 def bots_resumed(conversations: Sequence[Conversation], *, now: datetime) -> list[Notification]:

@@ -45,6 +45,8 @@ def _give_back(chunk: list[Conversation], now: datetime) -> None:
         bot_resumes_at=None,
         pause_for=None,
         hand_back_note="",
+        snoozed_until=None,
+        snoozed_by=None,
         **clock.STOPPED,
     )
     Handover.objects.open().filter(conversation__in=ids).update(
@@ -59,8 +61,15 @@ def _give_back(chunk: list[Conversation], now: datetime) -> None:
 
 
 def resume(conversation: Conversation, *, by: Member, note: str = "", now: datetime) -> Conversation:
-    """Hand back to the bot. note: what the person said, for the bot. Errors: Taken when it is resolved."""
+    """Hand back to the bot. note: what the person said, for the bot.
+
+    Errors: Taken when it is resolved; ValidationError when the bot does not answer by itself.
+    """
     note = clean(note).strip()
+    bot = conversation.bot
+    if bot is None or not bot.speaks:
+        who = bot or "The bot"
+        raise ValidationError(f"{who} does not answer by itself. Put the conversation back into the queue.")
     with transaction.atomic():
         held = Conversation.objects.open().filter(pk=conversation.pk).exclude(owner_kind=BOT)
         if held.update(
@@ -115,8 +124,7 @@ def extend(conversation: Conversation, *, by: Member, now: datetime) -> Conversa
     it is resolved.
     """
     with transaction.atomic():
-        row = Conversation.objects.open().select_for_update(of=("self",)).for_lists()
-        current = row.filter(pk=conversation.pk).first()
+        current = Conversation.objects.open().held().filter(pk=conversation.pk).first()
         if current is None:
             raise Taken(conversation, None)
         _check_paused(current, now)

@@ -105,6 +105,7 @@ def _threads(conversations: Sequence[int]) -> dict[int, list[Message]]:
     """What was said in each, in the order it came."""
     rows = (
         Message.objects.said()
+        .beside_holding()
         .filter(conversation__in=conversations)
         .order_by("conversation", "pk")
         .only("pk", "conversation", "author", "direction", "text", "created_at", "occurred_at")

@@ -56,3 +56,22 @@ def settle(suggestion: Message, *, by: Member, became: str) -> bool:
     """Whether it was still there; then it is that member's doing. became: what the thread says of it."""
     waiting = Message.objects.filter(pk=suggestion.pk, status=Message.Status.SUGGESTED)
     return bool(waiting.update(status=Message.Status.SUPPRESSED, last_error=became, member=by))
+
+
+def is_dismissed(latest: Message) -> bool:
+    """latest: of what was sent or suggested. One that was sent or accepted has its answer after it."""
+    left = latest.author == Message.Author.BOT and latest.status == Message.Status.SUPPRESSED
+    return left and latest.member_id is not None
+
+
+def restorable(conversation: Conversation) -> Message | None:
+    """The one that a member dismissed, where nothing was said or suggested since."""
+    outbound = conversation.messages.filter(direction=Message.Direction.OUTBOUND).beside_holding()
+    latest = outbound.order_by("-pk").first()
+    return latest if latest and is_dismissed(latest) else None
+
+
+def restore(suggestion: Message) -> None:
+    """In the caller's transaction: it waits to be used again."""
+    left = Message.objects.filter(pk=suggestion.pk, status=Message.Status.SUPPRESSED)
+    left.update(status=Message.Status.SUGGESTED, last_error="", member=None)

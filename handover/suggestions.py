@@ -6,6 +6,7 @@ from datetime import datetime
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import transaction
 
+from bots import cases
 from bots.decisions import Escalate, Evidence, Trigger
 from bots.models import Scenario
 from bots.setup import plain
@@ -107,10 +108,29 @@ def dismiss(
         return feedback.not_needed(conversation, conversation.bot, trigger_of(suggestion), by=by, now=now)
 
 
+def restore(suggestion: Message, *, by: Member, now: datetime) -> None:
+    """Take a dismissal back, with what was said of it: the suggestion can be used again. Twice is once.
+
+    Errors: ValidationError when something newer stands in its place; Taken (resolved).
+    """
+    with transaction.atomic():
+        conversation = _held(suggestion)
+        if conversation.status != Conversation.Status.OPEN:
+            raise Taken(conversation, None)
+        if suggested.standing(conversation) == suggestion:
+            return
+        if suggested.restorable(conversation) != suggestion:
+            raise ValidationError("Too late: something newer stands in its place.", code="newer")
+        suggested.restore(suggestion)
+        trigger = trigger_of(suggestion)
+        if conversation.bot and trigger:
+            cases.withdraw(conversation.bot, trigger.pk)
+        conversation_changed(conversation)
+
+
 def _held(suggestion: Message) -> Conversation:
     """The conversation, locked before the suggestion is."""
-    rows = Conversation.objects.for_lists().select_for_update(of=("self",))
-    return rows.get(pk=suggestion.conversation_id)
+    return Conversation.objects.held().get(pk=suggestion.conversation_id)
 
 
 def _gone(suggestion: Message) -> ValidationError:

@@ -13,6 +13,7 @@ from handover.assignment.changes import (
     pause_restarted,
     release_inactive,
     take_along,
+    unassign,
 )
 from handover.assignment.planning import Plan, Skipped, plan
 from handover.assignment.seats import Overtaken, make_row, take_seat
@@ -39,4 +40,5 @@ __all__ = [
     "take_along",
     "take_seat",
     "unable",
+    "unassign",
 ]

@@ -21,6 +21,15 @@ TURN_ENDED: dict[str, Any] = {
 }
 
 
+QUEUED: dict[str, Any] = {
+    "owner_kind": NOBODY,
+    "version": F("version") + 1,
+    "snoozed_until": None,
+    "snoozed_by": None,
+}
+"""The update that takes a conversation out of a member's hands: anyone may claim it."""
+
+
 class Taken(Exception):
     """Somebody else has the conversation. owner: who, when it is a member."""
 
@@ -64,6 +73,27 @@ def assign(conversation: Conversation, to: Member, *, by: Member, now: datetime)
     return current
 
 
+def unassign(conversation: Conversation, *, by: Member, now: datetime) -> Conversation:
+    """Put a member's conversation back into the queue; the contact's wait goes on. Twice is once.
+
+    Errors: Taken (resolved).
+    """
+    with transaction.atomic():
+        held = Conversation.objects.open().filter(pk=conversation.pk, owner_kind=MEMBER)
+        if held.update(**QUEUED):
+            clock.restart(conversation.pk, now=now)
+            current = Conversation.objects.for_lists().get(pk=conversation.pk)
+            text = f"{by} put the conversation back into the queue."
+            outbox.line(current, text, now=now, member=by).save()
+            if current.waiting_since:
+                notices.released(current, because=text, but=by, now=now)
+            conversation_changed(current)
+    current = Conversation.objects.for_lists().get(pk=conversation.pk)
+    if current.status != Conversation.Status.OPEN:
+        raise Taken(current, None)
+    return current
+
+
 def owned_by(member: Member, now: datetime) -> dict[str, Any]:
     """The update that makes a member the owner: the pause begins again, the bot's turn and a snooze end."""
     return {
@@ -88,8 +118,8 @@ def take_along(conversation: Conversation, member: Member, *, now: datetime) -> 
     handover, the end of the pause and the task."""
     clock.restart(conversation.pk, now=now)
     note_end_of_pause(conversation)
-    follow_up = Task.objects.to_do().filter(handover__conversation=conversation, handover__closed_at=None)
-    follow_up.update(assignee=member)
+    opened = Handover.objects.open().filter(conversation=conversation).order_by()
+    Task.objects.to_do().filter(handover__in=opened.values("pk")).update(assignee=member)
 
 
 def note_end_of_pause(conversation: Conversation) -> None:
@@ -113,11 +143,12 @@ def _release(conversation: Conversation, now: datetime) -> bool:
         still = Conversation.objects.filter(
             pk=conversation.pk, version=conversation.version, owner_kind=MEMBER
         )
-        if not still.update(owner_kind=NOBODY, version=F("version") + 1):
+        if not still.update(**QUEUED):
             return False
         clock.restart(conversation.pk, now=now)
         who = conversation.assignee or "Its owner"
         outbox.line(conversation, f"{who} is no longer active; anyone may claim it.", now=now).save()
-        notices.released(conversation, now=now)
+        because = "Whoever had this conversation is no longer active."
+        notices.released(conversation, because=because, now=now)
         conversation_changed(conversation)
     return True

@@ -28,7 +28,8 @@ def assign_to_team(conversation: Conversation, team: Team, *, by: Member, now: d
         if plan.seat:
             make_row(plan.seat)
         with suppress(Overtaken), transaction.atomic():
+            given = assign(conversation, plan.member, by=by, now=now)  # its row is locked before the seat
             if plan.seat:
                 take_seat(plan.seat)
-            return assign(conversation, plan.member, by=by, now=now)
+            return given
     raise ValueError(f"{team} is being given many conversations just now. Try again.")

@@ -136,6 +136,11 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         return self.select_related("contact", "bot", "assignee", "address__channel")
 
 
+    def held(self) -> "ConversationQuerySet":
+        """Locked until the end of the transaction: before its messages, handovers and bot, in that order, so
+        that nobody waits for somebody who waits for them."""
+        return self.for_lists().select_for_update(of=("self",), no_key=True)
+
 class Conversation(models.Model):
     """
     version          raised by every change of owner; a bot's answer computed from another one is not said

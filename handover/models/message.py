@@ -145,6 +145,11 @@ class Message(models.Model):
         """The same on every attempt to send it."""
         return f"msg_{self.pk}"
 
+    @property
+    def is_holding(self) -> bool:
+        """It told a contact that they are not forgotten."""
+        return (self.turn_key or "").startswith(HOLDING)
+
     def in_words(self) -> str:
         """Its text, and what was sent with it."""
         names = ", ".join(one.name for one in self.attachments.all()) if self.pk else ""

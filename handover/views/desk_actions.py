@@ -123,7 +123,9 @@ def assign(request: DeskRequest, conversation: Conversation) -> None:
     chosen = entered(AssignForm(request.POST))
     by, now = request.user, timezone.now()
     try:
-        if chosen["team"]:
+        if chosen["queue"]:
+            assignment.unassign(conversation, by=by, now=now)
+        elif chosen["team"]:
             assignment.assign_to_team(conversation, chosen["team"], by=by, now=now)
         else:
             assignment.assign(conversation, chosen["to"], by=by, now=now)

@@ -97,6 +97,8 @@ def suggestion(request: DeskRequest, message: Message) -> Done | None:
         suggestions.use(message, by=by, now=now)
     elif said["action"] == "accept":
         suggestions.accept(message, by=by, now=now)
+    elif said["action"] == "restore":
+        suggestions.restore(message, by=by, now=now)
     elif kept := suggestions.dismiss(message, by=by, now=now, reason=said["reason"], note=said["note"]):
         return _kept(kept) or Done("Dismissed, and kept as a case.")
     return None

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from handover import snoozing
 from handover.action_forms import REASONS, PauseForm
 from handover.assignment import load
+from handover.desk import UNDO_FOR
 from handover.models import Conversation
 from handover.notices import whoever_may_take_over
 from handover.views.desk_words import Control
@@ -18,7 +19,6 @@ from staff.models import Member, Team
 from staff.presence import State
 
 MANY = 8  # from so many on, the menu can be searched
-UNDO_FOR = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ def standing_of(conversation: Conversation, messages: Sequence[Message]) -> Stan
     """None where nothing failed, or where no scenario counts. messages: the latest, oldest first."""
     if conversation.status == Conversation.Status.RESOLVED or conversation.bot is None:
         return None
-    said = [one for one in messages if one.direction not in UNHEARD and one.status not in UNSAID]
+    said = [one for one in messages if _said(one)]
     transcript = Transcript(
         tuple(Utterance(Author(one.author), one.text) for one in said),
         fresh_from=sum(one.created_at < conversation.bot_since for one in said),
@@ -27,3 +27,9 @@ def standing_of(conversation: Conversation, messages: Sequence[Message]) -> Stan
     )
     retries = counting.values_list("retries", flat=True).first()
     return None if retries is None else standing(transcript, retries)
+
+
+def _said(message: Message) -> bool:
+    """As MessageQuerySet.said() and beside_holding() have it."""
+    heard = message.direction not in UNHEARD and message.status not in UNSAID
+    return heard and not message.is_holding

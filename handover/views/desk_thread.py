@@ -14,6 +14,7 @@ from bots.models import Case
 from handover.mentions import Piece, pieces
 from handover.models import Conversation, Message
 from handover.models.message import UNHEARD
+from handover.suggested import is_dismissed
 from handover.views.desk_window import Window, window
 
 TOGETHER = timedelta(minutes=5)
@@ -28,6 +29,7 @@ class Bubble:
     begins   the first of several by the same author in a row: their name stands above
     new_day  the first of its day
     usable   a suggestion that nobody has answered past
+    left     a suggestion that was dismissed, which can be taken back
     found    what the page was asked for
     case     kept because staff said that the bot should have handed over here
     """
@@ -38,6 +40,7 @@ class Bubble:
     new_day: bool
     set_off: bool
     usable: bool
+    left: bool = False
     found: bool = False
     case: Case | None = None
 
@@ -101,7 +104,7 @@ def thread_context(
 
 
 def _bubbles(conversation: Conversation, shown: Window, triggers: Collection[int]) -> list[Bubble]:
-    answered = _answered(conversation, shown)
+    answered, left = _answered(conversation, shown), _left(shown)
     bubbles = []
     previous: Message | None = None
     for message in shown.messages:
@@ -114,6 +117,7 @@ def _bubbles(conversation: Conversation, shown: Window, triggers: Collection[int
                 new_day=new_day,
                 set_off=message.pk in triggers,
                 usable=message.pk > answered,
+                left=message is left,
                 found=message.pk == shown.found,
             )
         )
@@ -127,6 +131,15 @@ def _answered(conversation: Conversation, shown: Window) -> int:
         return 0
     answers = conversation.messages.said().filter(direction=Message.Direction.OUTBOUND)
     return answers.aggregate(latest=Max("pk"))["latest"] or 0
+
+
+def _left(shown: Window) -> Message | None:
+    """As suggested.restorable() finds it."""
+    sent = [
+        one for one in shown.messages if one.direction == Message.Direction.OUTBOUND and not one.is_holding
+    ]
+    latest = max(sent, key=lambda one: one.pk, default=None) if shown.newest else None
+    return latest if latest and is_dismissed(latest) else None
 
 
 def _day(message: Message) -> Any:

@@ -20,13 +20,21 @@ from staff.models import Member
 from tests.conftest import Say
 
 Verb = Callable[[Conversation, Member, datetime], object]
-GUARDED = ("handover_conversation", "handover_message", "staff_delivery")
+GUARDED = ("handover_conversation", "handover_message", "handover_task", "staff_delivery")
 CONDITIONAL: dict[str, Verb] = {
     "claim": lambda c, member, now: assignment.claim(c, member, now=now),
     "assign": lambda c, member, now: assignment.assign(c, member, by=member, now=now),
     "reply": lambda c, member, now: desk.reply(c, member, "Hello", now=now),
     "resolve": lambda c, member, now: desk.resolve(c, by=member, now=now),
     "pause": lambda c, member, now: pauses.pause(c, by=member, pause_for=None, now=now),
+    "undo resolve": lambda c, member, now: (
+        desk.resolve(c, by=member, now=now),
+        desk.undo_resolve(c, resolved_at=now, by=member, now=now),
+    ),
+    "unassign": lambda c, member, now: (
+        assignment.claim(c, member, now=now),
+        assignment.unassign(c, by=member, now=now),
+    ),
     "take turn": lambda c, member, now: turns.take_turn(c.pk, now=now),
     "deliver": lambda c, member, now: (turns.take_turn(c.pk, now=now), outbox.deliver(c.pk, now=now)),
     "resume": lambda c, member, now: (

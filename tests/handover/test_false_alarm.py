@@ -11,9 +11,10 @@ from django.urls import reverse
 from bots import cases
 from bots.bench import Outcome
 from bots.models import Bot, Case, Scenario
-from handover import assignment, desk, feedback, pauses
+from handover import assignment, desk, feedback, outbox, pauses
 from handover.feedback import FalseAlarm
 from handover.models import Conversation, Handover, Message
+from handover.models.message import HOLDING
 from staff.models import Member, Team
 from tests.conftest import Say
 
@@ -165,6 +166,41 @@ class TestAMissedHandover:
             feedback.mark_missed(answer, scenario=one, by=bea, now=now)
         assert Case.objects.get().expected_scenario == other
         assert sum("should have handed over" in line for line in lines(answer.conversation)) == 2
+
+    def test_the_latest_word_can_be_taken_back_too(
+        self, answer: Message, scenario: Scenario, bot: Bot, bea: Member, now: datetime
+    ) -> None:
+        other = Scenario.objects.get(bot=bot, trigger="failed_to_resolve")
+        feedback.mark_missed(answer, scenario=scenario, by=bea, now=now)
+        feedback.mark_missed(answer, scenario=other, by=bea, now=now + timedelta(minutes=1))
+        feedback.unmark_missed(answer, by=bea, now=now + timedelta(minutes=2))
+        assert not Case.objects.exists()
+
+    def test_a_case_that_was_changed_since_stays_and_that_is_said(
+        self, answer: Message, scenario: Scenario, bea: Member, ana: Member, now: datetime
+    ) -> None:
+        kept = feedback.mark_missed(answer, scenario=scenario, by=bea, now=now)
+        assert kept.case
+        cases.expect(kept.case, Outcome(), now=now + timedelta(minutes=1))
+        with pytest.raises(ValidationError, match="changed since"):
+            feedback.unmark_missed(answer, by=bea, now=now + timedelta(minutes=2))
+        assert Case.objects.exists()
+
+    def test_a_holding_message_does_not_part_what_was_one_turn(
+        self, answer: Message, scenario: Scenario, bea: Member, now: datetime
+    ) -> None:
+        conversation = answer.conversation
+        asked = conversation.messages.filter(direction="inbound").latest("pk")
+        hold = outbox.outbound(conversation, "One moment.", now=asked.created_at, turn_key=f"{HOLDING}1")
+        hold.save()
+        more = {"direction": "inbound", "author": "contact", "status": "received"}
+        last = conversation.messages.create(
+            text="On Sunday", created_at=asked.created_at, occurred_at=asked.created_at, **more
+        )
+        Message.objects.filter(pk=answer.pk).delete()
+        kept = feedback.mark_missed(last, scenario=scenario, by=bea, now=now)
+        assert kept.case
+        assert kept.case.turns[-1] == "When are you open?\nOn Sunday"
 
     def test_it_is_taken_back(self, answer: Message, scenario: Scenario, bea: Member, now: datetime) -> None:
         feedback.mark_missed(answer, scenario=scenario, by=bea, now=now)

@@ -223,6 +223,16 @@ def test_what_was_written_as_a_note_is_never_sent_as_a_reply(
     assert answer.context["form"]["text"].value() == SECRET
 
 
+def test_a_reply_from_the_form_of_a_note_whose_answer_was_lost_is_sent(
+    client: Client, handed_over: Conversation, bea: Member
+) -> None:
+    client.force_login(bea)
+    client.post(reverse("desk:note", args=[handed_over.pk]), {"text": SECRET, "client_key": "k1"})
+    client.post(reverse("desk:reply", args=[handed_over.pk]), {"text": "Hello", "client_key": "k1"})
+    assert handed_over.messages.get(text=SECRET).direction == "note"
+    assert handed_over.messages.get(text="Hello").direction == "outbound"
+
+
 def test_the_thread_shows_the_note_with_its_mention(
     client: Client, handed_over: Conversation, bea: Member, carl: Member, now: datetime
 ) -> None:

@@ -5,12 +5,14 @@ from datetime import datetime, timedelta
 from functools import partial
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, transaction
 
 from bots.channels.base import Inbound
 from bots.decisions import Escalate, Trigger
 from bots.models import Bot, Channel, Scenario
 from bots.setup import plain
-from handover import assignment, desk, intake, outbox, pauses, turns
+from handover import assignment, desk, feedback, intake, outbox, pauses, snoozing, turns
 from handover.assignment import Taken
 from handover.escalation import hand_over
 from handover.models import Address, Contact, Conversation, Handover, Message, Task
@@ -256,3 +258,82 @@ def test_two_handovers_at_once_to_a_team_take_turns(
             *(partial(hand_over, new(), escalation(scenario), message=None, now=at) for _ in range(2))
         )
         assert {first.assignee, second.assignee} == {bea, carl}
+
+
+def test_a_false_alarm_handed_back_and_resolving_at_once_end_in_one_of_both(
+    new: New, scenario: Scenario, bea: Member, carl: Member, now: datetime
+) -> None:
+    """Both change conversation and handover: they lock them in one order, so neither is thrown out."""
+    for _ in TIMES:
+        handover = hand_over(new(), escalation(scenario), message=None, now=now)
+        assert handover
+        results = at_once(
+            partial(_mark_and_hand_back, handover, bea, now),
+            partial(desk.resolve, fresh(handover.conversation_id), by=carl, now=now),
+        )
+        assert not [one for one in results if isinstance(one, DatabaseError)], results
+        assert fresh(handover.conversation_id).status == "resolved"
+
+
+def _mark_and_hand_back(handover: Handover, by: Member, now: datetime) -> None:
+    with transaction.atomic():
+        feedback.mark_false_alarm(handover, reason="not_asked", by=by, now=now)
+        pauses.resume(handover.conversation, by=by, now=now)
+
+
+def test_a_resolving_taken_back_twice_at_once_is_taken_back_once(
+    new: New, bea: Member, carl: Member, now: datetime
+) -> None:
+    for _ in TIMES:
+        resolved = desk.resolve(new(), by=bea, now=now)
+        undo = partial(desk.undo_resolve, resolved, resolved_at=now, now=now)
+        results = at_once(partial(undo, by=bea), partial(undo, by=carl))
+        assert sorted(type(one).__name__ for one in results) == ["Conversation", "ValidationError"]
+        current = fresh(resolved.pk)
+        assert (current.status, current.version) == ("open", resolved.version + 1)
+        assert current.messages.filter(text__endswith="took the resolving back.").count() == 1
+
+
+def test_a_resolving_taken_back_while_the_contact_writes_leaves_one_open_conversation(
+    new: New, internal: Channel, bea: Member, now: datetime
+) -> None:
+    for number in TIMES:
+        resolved = desk.resolve(new(), by=bea, now=now)
+        again = Inbound(f"again{number}", resolved.address.external_id, "One more thing")
+        undone, received = at_once(
+            partial(desk.undo_resolve, resolved, resolved_at=now, by=bea, now=now),
+            partial(intake.receive, internal, again, now=now),
+        )
+        opened = Conversation.objects.open().get(address=resolved.address)
+        assert received.message.conversation_id == opened.pk
+        assert isinstance(undone, Conversation if opened == resolved else ValidationError)
+
+
+def test_given_to_a_team_and_handed_over_at_once_neither_waits_for_the_other_for_ever(
+    new: New, scenario: Scenario, bea: Member, carl: Member, now: datetime
+) -> None:
+    team = Team.objects.create(name="Workshop")
+    team.members.set([bea])
+    for _ in TIMES:
+        conversation = new()
+        results = at_once(
+            partial(hand_over, conversation, escalation(scenario), message=None, now=now),
+            partial(assignment.assign_to_team, conversation, team, by=carl, now=now),
+        )
+        assert not [one for one in results if isinstance(one, DatabaseError)], results
+        assert fresh(conversation.pk).assignee == bea
+
+
+def test_two_members_put_a_conversation_aside_at_once_and_one_is_told_who_has_it(
+    new: New, bea: Member, carl: Member, now: datetime
+) -> None:
+    for _ in TIMES:
+        mine = assignment.claim(new(), bea, now=now)
+        until = now + timedelta(hours=1)
+        first, second = at_once(
+            partial(snoozing.snooze, mine, by=bea, until=until, now=now),
+            partial(snoozing.snooze, mine, by=carl, until=until, now=now),
+        )
+        assert isinstance(second, Taken)
+        assert first.snoozed_by == bea
+        assert mine.messages.filter(text__contains="snoozed").count() == 1

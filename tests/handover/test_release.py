@@ -1,9 +1,11 @@
-"""assignment.release_inactive: nobody waits for a person who has left."""
+"""Back to the queue: of a member who has left, and by hand."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+
+import pytest
 
 from handover import desk
-from handover.assignment import release_inactive
+from handover.assignment import Taken, release_inactive, unassign
 from handover.models import Conversation
 from staff.models import Event, Member, Notification
 from tests.conftest import Say
@@ -69,3 +71,38 @@ def test_a_message_to_a_member_who_has_left_reaches_those_who_may_claim(
     say("Hello?")
     release_inactive(now=now)
     assert Notification.objects.filter(member=carl, event=Event.CONVERSATION_HANDED_OVER).exists()
+
+
+def test_what_they_had_put_aside_is_back(handed_over: Conversation, bea: Member, now: datetime) -> None:
+    Conversation.objects.update(snoozed_until=now + timedelta(days=1), snoozed_by=bea)
+    deactivate(bea)
+    release_inactive(now=now)
+    assert Conversation.objects.get(pk=handed_over.pk).snoozed_until is None
+
+
+def test_by_hand_anyone_may_claim_it_and_the_contact_still_waits(
+    handed_over: Conversation, bea: Member, carl: Member, ana: Member, now: datetime
+) -> None:
+    queued = unassign(handed_over, by=bea, now=now)
+    assert unassign(handed_over, by=bea, now=now).version == queued.version == handed_over.version + 1
+    assert (queued.owner_kind, queued.waiting_since) == ("nobody", handed_over.waiting_since)
+    assert (queued.deadline_step, queued.bot_resumes_at) == ("remind", handed_over.bot_resumes_at)
+    told = Notification.objects.filter(event=Event.CONVERSATION_HANDED_OVER)
+    assert {n.member for n in told} == {ana, carl}, "whoever did it knows"
+    line = queued.messages.filter(direction="line").last()
+    assert line
+    assert line.text == "Bea Okoro put the conversation back into the queue."
+
+
+def test_nobody_is_told_where_nobody_waits(handed_over: Conversation, bea: Member, now: datetime) -> None:
+    desk.reply(handed_over, bea, "Hello.", now=now)
+    unassign(handed_over, by=bea, now=now)
+    assert not Notification.objects.filter(event=Event.CONVERSATION_HANDED_OVER).exists()
+
+
+def test_a_resolved_conversation_stays_resolved(
+    handed_over: Conversation, bea: Member, now: datetime
+) -> None:
+    desk.resolve(handed_over, by=bea, now=now)
+    with pytest.raises(Taken, match="resolved"):
+        unassign(handed_over, by=bea, now=now)

@@ -9,9 +9,11 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
-from handover import assignment, desk, pauses, snoozing
+from bots.models import Bot, Mode
+from handover import assignment, desk, outbox, pauses, snoozing
 from handover.assignment import Taken
 from handover.models import Conversation, Task
+from handover.models.message import HOLDING
 from staff.hours import Hours, Span
 from staff.models import Event, Member, Notification, WorkingHours
 from tests.conftest import Say
@@ -126,6 +128,17 @@ def test_what_a_member_does_brings_it_back(
     snoozing.snooze(fresh(aside), by=carl, until=soon, now=now)
     desk.resolve(fresh(aside), by=carl, now=now)
     assert fresh(aside).snoozed_until is None
+
+
+def test_the_end_of_the_pause_brings_it_back_for_the_bot(
+    handed_over: Conversation, bea: Member, now: datetime
+) -> None:
+    desk.reply(handed_over, bea, "Tell me when it suits you.", now=now)
+    snoozing.snooze(handed_over, by=bea, until=now + timedelta(days=2), now=now)
+    ended = fresh(handed_over).bot_resumes_at
+    assert ended
+    assert pauses.resume_due(now=ended) == 1
+    assert (fresh(handed_over).snoozed_until, fresh(handed_over).snoozed_by) == (None, None)
 
 
 def test_by_hand_it_is_back_once(aside: Conversation, carl: Member, now: datetime) -> None:
@@ -316,6 +329,59 @@ class TestUndoingAResolve:
         desk.resolve(conversation, by=bea, now=now)
         after = desk.undo_resolve(fresh(conversation), resolved_at=now, by=bea, now=now)
         assert (after.owner(now).kind, after.turn_due_at) == ("bot", now)
+
+    def test_who_was_told_that_they_are_not_forgotten_still_waits(
+        self, handed_over: Conversation, bea: Member, now: datetime
+    ) -> None:
+        since = fresh(handed_over).waiting_since
+        outbox.outbound(handed_over, "Someone will be with you.", now=now, turn_key=f"{HOLDING}1").save()
+        desk.resolve(handed_over, by=bea, now=now)
+        after = desk.undo_resolve(fresh(handed_over), resolved_at=now, by=bea, now=now)
+        assert after.waiting_since == since is not None
+
+    def test_a_pause_without_a_handover_goes_on(self, say: Say, bea: Member, now: datetime) -> None:
+        conversation = say("When are you open?", at=now)
+        pauses.pause(conversation, by=bea, pause_for=timedelta(hours=1), now=now)
+        desk.resolve(conversation, by=bea, now=now)
+        after = desk.undo_resolve(fresh(conversation), resolved_at=now, by=bea, now=now)
+        assert (after.owner(now).member, after.bot_resumes_at) == (bea, now + timedelta(hours=1))
+
+    def test_what_was_handed_back_unanswered_is_not_asked_of_the_bot_again(
+        self, handed_over: Conversation, bea: Member, now: datetime
+    ) -> None:
+        later = now + timedelta(minutes=1)
+        pauses.resume(handed_over, by=bea, note="Told them by phone.", now=later)
+        desk.resolve(handed_over, by=bea, now=later)
+        after = desk.undo_resolve(fresh(handed_over), resolved_at=later, by=bea, now=later)
+        assert (after.owner(later).kind, after.waiting_since, after.turn_due_at) == ("bot", None, None)
+
+    def test_a_task_a_colleague_had_done_before_stays_done(
+        self, handed_over: Conversation, bea: Member, carl: Member, now: datetime
+    ) -> None:
+        desk.complete_task(Task.objects.get(), by=carl, now=now)
+        later = now + timedelta(minutes=1)
+        desk.resolve(handed_over, by=bea, now=later)
+        desk.undo_resolve(fresh(handed_over), resolved_at=later, by=bea, now=later)
+        assert (Task.objects.get().done_at, Task.objects.get().done_by) == (now, carl)
+
+    def test_after_a_while_it_is_reopened_instead(
+        self, handed_over: Conversation, bea: Member, now: datetime
+    ) -> None:
+        desk.resolve(handed_over, by=bea, now=now)
+        late = now + desk.UNDO_FOR + timedelta(seconds=1)
+        with pytest.raises(ValidationError, match="Reopen it instead"):
+            desk.undo_resolve(fresh(handed_over), resolved_at=now, by=bea, now=late)
+        assert fresh(handed_over).status == "resolved"
+
+    def test_a_bot_that_only_suggests_looks_again(
+        self, bot: Bot, say: Say, bea: Member, now: datetime
+    ) -> None:
+        Bot.objects.filter(pk=bot.pk).update(mode=Mode.SUGGESTIVE)
+        bot.refresh_from_db()
+        conversation = say("When are you open?", at=now, work=False)
+        desk.resolve(conversation, by=bea, now=now)
+        after = desk.undo_resolve(fresh(conversation), resolved_at=now, by=bea, now=now)
+        assert (after.waiting_since, after.turn_due_at) == (now, now)
 
     def test_the_flash_offers_it_and_the_page_too(
         self, client: Client, handed_over: Conversation, bea: Member

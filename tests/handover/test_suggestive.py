@@ -190,6 +190,45 @@ class TestAHandover:
         assert suggestions.dismiss(wish, by=bea, now=now) is None
         assert not Case.objects.exists()
 
+    def test_dismissing_is_taken_back_with_what_was_said_of_it(
+        self, wish: Message, bea: Member, carl: Member, now: datetime
+    ) -> None:
+        suggestions.dismiss(wish, by=bea, now=now, reason=FalseAlarm.NOT_ASKED)
+        suggestions.restore(wish, by=carl, now=now)
+        suggestions.restore(wish, by=carl, now=now)
+        wish.refresh_from_db()
+        assert (wish.status, wish.member, wish.last_error) == ("suggested", None, "")
+        assert not Case.objects.exists()
+        assert suggestions.accept(wish, by=carl, now=now).assignee == bea
+
+    @pytest.mark.parametrize("done", ["sent", "accepted", "answered", "newer"])
+    def test_what_has_come_after_it_stays(
+        self, done: str, suggest: Suggest, bea: Member, now: datetime
+    ) -> None:
+        suggestion = suggest(HUMAN) if done == "accepted" else suggest()
+        if done == "sent":
+            suggestions.use(suggestion, by=bea, now=now)
+        elif done == "accepted":
+            suggestions.accept(suggestion, by=bea, now=now)
+        else:
+            suggestions.dismiss(suggestion, by=bea, now=now)
+        if done == "answered":
+            desk.reply(suggestion.conversation, bea, "From nine.", now=now)
+        if done == "newer":
+            suggest("How much does a bicycle service cost?")
+        with pytest.raises(ValidationError, match="something newer"):
+            suggestions.restore(suggestion, by=bea, now=now)
+        suggestion.refresh_from_db()
+        assert suggestion.status == Message.Status.SUPPRESSED
+
+    def test_in_a_resolved_conversation_nothing_is_taken_back(
+        self, wish: Message, bea: Member, now: datetime
+    ) -> None:
+        suggestions.dismiss(wish, by=bea, now=now)
+        desk.resolve(wish.conversation, by=bea, now=now)
+        with pytest.raises(Taken):
+            suggestions.restore(wish, by=bea, now=now)
+
     def test_while_a_handover_is_open_none_is_suggested(
         self, wish: Message, say: Say, bea: Member, now: datetime
     ) -> None:
@@ -241,6 +280,35 @@ class TestThePage:
         assert self.act(page, wish, action="dismiss", reason="other") == 422
         assert self.act(page, wish, action="dismiss", reason="other", note="It was a joke") == 302
         assert Case.objects.count() == 1
+
+    def test_a_dismissal_is_taken_back_where_it_stands(self, page: Client, answer: Message) -> None:
+        assert self.act(page, answer, action="dismiss") == 302
+        assert 'value="restore"' in self.shown(page, answer)
+        assert self.act(page, answer, action="restore") == 302
+        assert 'value="use"' in self.shown(page, answer)
+        assert 'value="restore"' not in self.shown(page, answer)
+
+    def test_what_was_sent_offers_nothing_to_take_back(self, page: Client, answer: Message) -> None:
+        assert self.act(page, answer, action="use") == 302
+        assert 'value="restore"' not in self.shown(page, answer)
+
+    def test_a_conversation_goes_back_to_the_queue_where_there_is_no_bot_to_hand_back_to(
+        self, page: Client, answer: Message, carl: Member, now: datetime
+    ) -> None:
+        url = reverse("desk:claim", args=[answer.conversation_id])
+        page.post(url)
+        assert 'name="queue"' in self.shown(page, answer)
+        assert 'id="act-resume"' not in self.shown(page, answer)
+        refused = page.post(reverse("desk:resume", args=[answer.conversation_id]))
+        assert refused.status_code == 422
+        assert "Pedal does not answer by itself" in refused.content.decode()
+        assert fresh(answer.conversation).owner(now).member == carl
+        assert (
+            page.post(reverse("desk:assign", args=[answer.conversation_id]), {"queue": "1"}).status_code
+            == 302
+        )
+        assert fresh(answer.conversation).owner(now).kind == "nobody"
+        assert fresh(answer.conversation).waiting_since is not None
 
     def test_nonsense_is_refused(self, page: Client, wish: Message) -> None:
         assert self.act(page, wish, action="explode") == 422
