@@ -4,6 +4,7 @@
 
   const SWITCH = "desk.keys";
   const SECOND_KEY_MS = 1500;
+  const FIELDS = ":is(select, textarea, button, input:not([type=hidden]), a[href]):not(:disabled, [hidden])";
   const sheet = document.getElementById("desk-help");
   if (!sheet) return;
   const box = document.getElementById("keys-on");
@@ -32,7 +33,7 @@
     const found = [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].find((node) => !node.disabled);
     if (!found) return false;
     found.click();
-    if (found.matches("summary")) found.parentElement.querySelector("select, textarea, button, input, a")?.focus();
+    if (found.matches("summary")) found.parentElement.querySelector(FIELDS)?.focus();
     if (found.name === "mode") document.getElementById("desk-text").focus();
     return true;
   }
