@@ -15,7 +15,7 @@ from staff import hours
 from staff.hours import Open
 from staff.models import Member
 
-REMIND, REASSIGN, SUPERVISE = Conversation.Deadline
+_, REMIND, REASSIGN, SUPERVISE = Conversation.Deadline
 STOPPED: dict[str, Any] = {"deadline_at": None, "deadline_step": ""}
 ANSWERED: dict[str, Any] = {"waiting_since": None, "held_since": None, **STOPPED}
 """The part of an update that ends the contact's wait."""
@@ -34,10 +34,16 @@ def restart(conversation_id: int, *, now: datetime) -> None:
         Conversation.objects.filter(pk=conversation_id).update(**fresh)
 
 
-def start(conversation_id: int, *, now: datetime) -> None:
-    """Where it does not run yet, as when the bot that should have answered was switched off meanwhile."""
-    if Conversation.objects.filter(pk=conversation_id, deadline_at=None).exists():
-        restart(conversation_id, now=now)
+def start(conversation_id: int, *, now: datetime) -> bool:
+    """Where it does not run yet, as when the bot that should have answered was switched off meanwhile.
+
+    Whether it runs from now on.
+    """
+    resting = Conversation.objects.filter(pk=conversation_id, deadline_at=None)
+    if not resting.exists():
+        return False
+    restart(conversation_id, now=now)
+    return not resting.exists()
 
 
 def columns(conversation: Conversation, *, now: datetime, done: str = "") -> dict[str, Any]:

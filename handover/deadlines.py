@@ -60,12 +60,22 @@ def take_step(conversation_id: int, *, now: datetime) -> bool:
 
 
 def _leave_out(conversation: Conversation, step: str, now: datetime) -> bool:
-    """The bot may speak again, or the step was switched off since."""
+    """The clock has yet to begin, the step was switched off since, or the bot may speak again."""
     fresh = clock.columns(conversation, now=now, done=step)
+    if _is_the_bots_to_answer(conversation, now):
+        fresh = {**fresh, "turn_due_at": now, "turn_since": now}
     left = _still(conversation).update(**fresh)
     if left:
         conversation_changed(conversation)
     return bool(left)
+
+
+def _is_the_bots_to_answer(conversation: Conversation, now: datetime) -> bool:
+    """It was silent when the contact wrote, as while it was off, and that was in its present term."""
+    its_term = conversation.bot_resumes_at or conversation.bot_since
+    since = conversation.waiting_since
+    asked = since is not None and since >= its_term and conversation.last_inbound_id is not None
+    return asked and conversation.turn_due_at is None and conversation.bot_may_speak(now)
 
 
 def _still(conversation: Conversation) -> Any:
@@ -91,8 +101,7 @@ class _Late:
     @classmethod
     def of(cls, conversation: Conversation, now: datetime) -> "_Late":
         since = conversation.waiting_since or now
-        minutes = clock.hours_of(conversation, now).minutes_between(since, now)
-        waited = f"{minutes} working minute{'' if minutes == 1 else 's'}"
+        waited = _in_words(clock.hours_of(conversation, now).minutes_between(since, now), since, now)
         owner = conversation.owner(now).member
         return cls(conversation, clock.settings_of(conversation), owner, waited, now)
 
@@ -118,6 +127,15 @@ class _Late:
     def hold(self, conversation: Conversation) -> None:
         """conversation: as it is by now."""
         holding.tell(conversation, because=f"Nobody answered for {self.waited}.", now=self.now)
+
+
+def _in_words(working_minutes: int, since: datetime, now: datetime) -> str:
+    """By the clock on the wall where nobody has worked since: there it is what counts."""
+    working = "working " if working_minutes else ""
+    minutes = working_minutes or max(int((now - since).total_seconds()) // 60, 0)
+    if minutes >= 120:
+        return f"{minutes // 60} {working}hours"
+    return f"{minutes} {working}minute{'' if minutes == 1 else 's'}"
 
 
 def _remind(late: _Late) -> bool:
@@ -206,8 +224,10 @@ def _supervise(late: _Late) -> bool:
         notice = notices.unanswered(late.conversation, cause=late.cause, title=late.who_waits, body=has_it)
         told = insist(notice, notices.supervisors(late.bot), now=late.now)
         post(told)
-        names = ", ".join(dict.fromkeys(str(one.member) for one in told))
-        late.line(f": {names} was told." if names else ", and there is no supervisor to tell.")
+        names = list(dict.fromkeys(str(one.member) for one in told))
+        were = "was" if len(names) == 1 else "were"
+        said = f": {', '.join(names)} {were} told." if names else ", and there is no supervisor to tell."
+        late.line(said)
         late.hold(late.conversation)
     return True
 

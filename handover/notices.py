@@ -186,7 +186,7 @@ def unanswered(conversation: Conversation, *, cause: str, title: str, body: str)
 def supervisors(bot: Bot) -> list[Member]:
     """Who hears when nobody answers: the bot's supervisor, the administrators where that one cannot."""
     chosen = bot.supervisor
-    if chosen and chosen.is_active and chosen.has_perm("handover.view_conversation"):
+    if chosen and chosen.is_active and chosen.has_perm(MAY_TAKE_OVER):
         return [chosen]
     return list(administrators())
 

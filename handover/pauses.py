@@ -159,8 +159,10 @@ def warn_of_return(*, now: datetime, limit: int = 500) -> int:
     for minutes in chosen.values_list("warn_before_resume", flat=True).distinct():
         before = timedelta(minutes=minutes or 0)
         near = Conversation.objects.resuming(now, now + before).filter(bot__warn_before_resume=minutes)
-        for conversation in near.not_warned(before).for_lists().order_by("bot_resumes_at")[:limit]:
+        for conversation in near.not_warned(before).for_lists().order_by("bot_resumes_at"):
             warned += _warn(conversation, before, now)
+            if warned >= limit:  # those that were warned already count for nothing, or they would be all
+                return warned
     return warned
 
 

@@ -131,7 +131,11 @@ def _reply(conversation: Conversation, decision: Reply, still: ConversationQuery
 def _suggest(conversation: Conversation, decision: Decision, lease: datetime, now: datetime) -> Outcome:
     """The bot does not speak: what it would do stands in the thread for a member to use or leave."""
     with transaction.atomic():
-        if not _end(conversation, lease) or not isinstance(decision, Reply | Escalate):
+        if not _end(conversation, lease):
+            return Outcome.SILENT
+        if conversation.last_inbound and clock.start(conversation.pk, now=now):  # it spoke when they wrote
+            notices.of_inbound(conversation, conversation.last_inbound, was_waiting=False, now=now)
+        if not isinstance(decision, Reply | Escalate):
             return Outcome.SILENT
         suggestion = suggested.offer(conversation, decision, now=now)
         if suggestion is None:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import DateTimeField, ExpressionWrapper, F, Value
+from django.db.models import DateTimeField, ExpressionWrapper, F, Q, Value
 
 from handover import clock, notices, outbox
 from handover.announcements import conversation_changed
@@ -129,11 +129,13 @@ def note_end_of_pause(conversation: Conversation) -> None:
 
 
 def release_inactive(*, now: datetime, limit: int = 500) -> int:
-    """Conversations of members who were deactivated go back to the queue, said to whoever may claim them."""
-    left = Conversation.objects.open().filter(owner_kind=MEMBER, assignee__is_active=False)
-    orphans = Conversation.objects.open().filter(owner_kind=MEMBER, assignee=None)
+    """Conversations of members who were deactivated or deleted go back to the queue, said to whoever may
+    claim them. Not those whose pause is over: the bot has them."""
+    gone = Q(assignee__is_active=False) | Q(assignee=None)
+    left = Conversation.objects.open().filter(gone, owner_kind=MEMBER)
+    left = left.exclude(pk__in=Conversation.objects.bot_due_back(now).values("pk"))
     released = 0
-    for conversation in list((left | orphans).for_lists().order_by("pk")[:limit]):
+    for conversation in list(left.for_lists().order_by("pk")[:limit]):
         released += _release(conversation, now)
     return released
 

@@ -56,7 +56,7 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         return self.open().filter(owner_kind=_literally(Conversation.OwnerKind.MEMBER), assignee=member)
 
     def unassigned(self) -> "ConversationQuerySet":
-        """Nobody speaks: nobody's, an inactive member's, or a bot's that does not answer by itself.
+        """Nobody speaks: nobody's, a member's who is gone, or a bot's that does not answer by itself.
 
         Asks first who those members and bots are: by their numbers PostgreSQL finds the rest in its indexes,
         by a join or a subquery it would look at everything that is open.
@@ -69,6 +69,7 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         return self.open().filter(
             Q(owner_kind=_literally(Conversation.OwnerKind.NOBODY))
             | Q(owner_kind=_literally(Conversation.OwnerKind.MEMBER), assignee__in=inactive)
+            | Q(owner_kind=_literally(Conversation.OwnerKind.MEMBER), assignee=None)
             | Q(owner_kind=_literally(Conversation.OwnerKind.BOT), bot__in=silent)
             | Q(owner_kind=_literally(Conversation.OwnerKind.BOT), bot=None)
         )
@@ -152,7 +153,7 @@ class Conversation(models.Model):
     waiting_since    the contact's first message that nobody has answered
     turn_due_at      the bot owes an answer from then on; null: it owes none
     deadline_at      while the contact waits for a person: when the next step of the clock is due
-    deadline_step    which: remind, reassign or supervise
+    deadline_step    which: remind, reassign or supervise; begin where it has yet to be reckoned
     held_since       when the contact was told that they are not forgotten, in this wait
     resume_warned_at when the owner was warned of the coming end of this pause
     snoozed_until    put aside by snoozed_by until then, or until the contact writes
@@ -170,6 +171,7 @@ class Conversation(models.Model):
         NOBODY = "nobody", "Nobody"
 
     class Deadline(models.TextChoices):
+        BEGIN = "begin", "Begin to count"
         REMIND = "remind", "Remind whoever has it"
         REASSIGN = "reassign", "Give it to someone else"
         SUPERVISE = "supervise", "Tell the supervisor"

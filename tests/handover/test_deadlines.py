@@ -2,9 +2,12 @@
 
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
+from importlib import import_module
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.apps import apps
+from django.utils import timezone
 
 from bots.models import Bot, Channel, Mode, Scenario
 from bots.models.bot import HOLDING_MESSAGE
@@ -15,7 +18,7 @@ from handover.models import Conversation, Handover, Message
 from staff import presence
 from staff.models import Event, Holiday, Member, Notification, NotificationPreference, WorkingHours
 from staff.transports import KINDS
-from tests.conftest import Say, refuse_inserts, texts
+from tests.conftest import Say, refuse_inserts, run_due, texts
 
 MINUTE = timedelta(minutes=1)
 LISBON = ZoneInfo("Europe/Lisbon")
@@ -141,6 +144,62 @@ def test_a_bot_that_speaks_again_stops_it(bot: Bot, say: Say, now: datetime) -> 
     assert told() == {}
 
 
+def test_a_bot_that_is_switched_on_again_answers_whoever_still_waits(
+    bot: Bot, say: Say, bea: Member, now: datetime
+) -> None:
+    Bot.objects.update(mode=Mode.OFF)
+    conversation = say("When are you open?", at=now)
+    Bot.objects.update(mode=Mode.AUTO_PILOT)
+    deadlines.sweep(now=now + 10 * MINUTE)
+    run_due(now + 10 * MINUTE)
+    assert texts(conversation)[-1] == "We are open from Monday to Saturday, 9 to 18."
+    assert after(conversation).waiting_since is None
+
+
+def test_a_bot_that_is_back_by_its_settings_leaves_old_messages_to_the_people(
+    bot: Bot, handed_over: Conversation, now: datetime
+) -> None:
+    assert after(handed_over).bot_resumes_at
+    Bot.objects.update(resume_while_waiting=True)
+    Conversation.objects.update(deadline_at=now + timedelta(hours=5))
+    deadlines.sweep(now=now + timedelta(hours=5))
+    assert (after(handed_over).turn_due_at, after(handed_over).deadline_at) == (None, None)
+
+
+def test_a_bot_set_to_suggest_before_its_turn_starts_it_and_people_hear(
+    bot: Bot, say: Say, bea: Member, now: datetime
+) -> None:
+    conversation = say("When are you open?", at=now, work=False)
+    Bot.objects.update(mode=Mode.SUGGESTIVE)
+    run_due(now + MINUTE)
+    assert standing(conversation) == ("remind", now + 11 * MINUTE)
+    notice = Notification.objects.get(member=bea)
+    assert notice.title == "Dana Petrov waits for a person"
+    assert "Pedal suggests: We are open" in notice.body
+    say("Hello?", at=now + 2 * MINUTE)
+    assert Notification.objects.filter(member=bea).count() == 1
+
+
+def test_contacts_who_waited_before_there_was_a_clock_get_one(
+    bot: Bot, say: Say, handed_over: Conversation, now: datetime
+) -> None:
+    """As after an upgrade. Who has waited for more than a week is left to the people."""
+    begin = import_module("handover.migrations.0013_clocks_of_those_who_wait").begin
+    real = timezone.now()
+    rest = {"deadline_at": None, "deadline_step": ""}
+    for since, runs in ((real - timedelta(days=8), False), (None, False), (real - MINUTE, True)):
+        Conversation.objects.update(waiting_since=since, **rest)
+        begin(apps, None)
+        assert Conversation.objects.deadline_due(real + MINUTE).exists() == runs
+    later = real + timedelta(hours=1)
+    deadlines.sweep(now=later)
+    assert standing(handed_over) == ("remind", later + 10 * MINUTE)
+    assert told() == {}, "the whole time begins"
+    Conversation.objects.update(owner_kind="bot", bot_resumes_at=None, **rest)
+    begin(apps, None)
+    assert standing(handed_over) == ("", None), "the bot answers"
+
+
 def test_taken_from_the_bot_with_a_pause_the_clock_runs(say: Say, bea: Member, now: datetime) -> None:
     conversation = say("When are you open?", at=now, work=False)
     pauses.pause(conversation, by=bea, pause_for=timedelta(hours=1), now=now)
@@ -198,6 +257,16 @@ def test_when_nobody_works_within_a_year_the_clock_on_the_wall_counts(
     Holiday.objects.create(member=None, **gone)
     say("Hello?", at=now + MINUTE)
     assert standing(handed_over) == ("remind", now + 11 * MINUTE)
+    deadlines.sweep(now=now + 11 * MINUTE)
+    assert told()["Bea Okoro"] == "Dana Petrov has waited 10 minutes for an answer"
+
+
+@pytest.mark.parametrize(("hours", "said"), [(1, "60 working minutes"), (26, "26 working hours")])
+def test_long_waits_are_said_in_hours(
+    hours: int, said: str, handed_over: Conversation, now: datetime
+) -> None:
+    deadlines.sweep(now=now + timedelta(hours=hours))
+    assert told()["Bea Okoro"] == f"Dana Petrov has waited {said} for an answer"
 
 
 def test_a_clock_that_jumps_ahead_takes_one_step_at_a_time(handed_over: Conversation, now: datetime) -> None:
