@@ -5,8 +5,8 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -88,22 +88,26 @@ class BotAdmin(ListAdmin):
 
     @action(description="Edit", url_path="edit", permissions=["view"])  # type: ignore[untyped-decorator]
     def edit(self, request: HttpRequest, object_id: int) -> HttpResponse:
-        return redirect("bots:settings", self._slug(object_id))
+        return redirect("bots:settings", self._slug(request, object_id))
 
     @action(description="Bot Goals", url_path="goals", permissions=["view"])  # type: ignore[untyped-decorator]
     def goals(self, request: HttpRequest, object_id: int) -> HttpResponse:
-        return redirect("goals:page", self._slug(object_id))
+        return redirect("goals:page", self._slug(request, object_id))
 
     @action(description="Try it", url_path="try", permissions=["view"])  # type: ignore[untyped-decorator]
     def trial(self, request: HttpRequest, object_id: int) -> HttpResponse:
-        return redirect("trial:page", self._slug(object_id))
+        return redirect("trial:page", self._slug(request, object_id))
 
     @action(description="Delete", url_path="remove", permissions=["delete"])  # type: ignore[untyped-decorator]
     def remove(self, request: HttpRequest, object_id: int) -> HttpResponse:
         return redirect("admin:bots_bot_delete", object_id)
 
-    def _slug(self, pk: int) -> str:
-        return get_object_or_404(Bot, pk=pk).slug
+    def _slug(self, request: HttpRequest, object_id: int) -> str:
+        """Errors: Http404, also for what is no id at all."""
+        bot = self.get_object(request, str(object_id))
+        if bot is None:
+            raise Http404
+        return bot.slug
 
 
 def _week_ago() -> datetime:

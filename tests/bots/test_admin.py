@@ -78,6 +78,12 @@ def test_the_name_and_the_menu_of_a_row_open_the_bot(client: Client, bot: Bot) -
     assert 'aria-label="More actions for Pedal"' in page
 
 
+@pytest.mark.parametrize("name", ["edit", "goals", "try"])
+@pytest.mark.parametrize("pk", ["x", "%00", "99999999999999999999999"])
+def test_a_bot_that_never_was_is_not_found(client: Client, bot: Bot, name: str, pk: str) -> None:
+    assert client.get(f"/admin/bots/bot/{pk}/{name}/").status_code == 404
+
+
 def test_the_list_counts_what_is_on_and_what_was_handed_over_lately(
     client: Client, bot: Bot, scenario: Scenario, say: Say, ana: Member, now: datetime
 ) -> None:
