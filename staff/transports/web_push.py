@@ -58,7 +58,7 @@ def check(endpoint: str) -> None:
     """Errors: ValueError when a browser's endpoint is not one that we agree to call."""
     parts = urlsplit(endpoint)
     allowed = settings.OUTBOUND_ALLOWED_HOSTS
-    if not parts.hostname or parts.scheme not in ("https", "http"):
+    if not parts.hostname or parts.scheme not in ("https", "http") or "@" in parts.netloc:
         raise ValueError("This is not the address of a push service.")
     if parts.scheme == "http" and parts.hostname not in allowed:
         raise ValueError("A push service is called by https only.")

@@ -152,7 +152,11 @@ def test_a_browser_is_added_by_its_member_and_changes_hands(
 
 
 @pytest.mark.parametrize(
-    "endpoint", ["http://push.example/x", "https://10.0.0.7/x", "file:///etc/passwd", "https://localhost/"]
+    "endpoint",
+    [
+        *("http://push.example/x", "https://10.0.0.7/x", "file:///etc/passwd", "https://localhost/"),
+        *("https://user:word@93.184.215.14/x", "https://@93.184.215.14/x"),
+    ],
 )
 def test_we_are_not_made_to_call_addresses_around_us(
     client: Client, bea: Member, settings: Settings, endpoint: str
