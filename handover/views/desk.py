@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from handover.models import Conversation
 from handover.views.desk_lists import list_context
 from handover.views.desk_page import DeskRequest, parts, whole
+from handover.views.desk_queues import in_badge
 from staff.views.shell import shell
 
 MAY_READ = "handover.view_conversation"
@@ -19,6 +20,7 @@ MAY_READ = "handover.view_conversation"
 @permission_required(MAY_READ, raise_exception=True)
 def conversations(request: DeskRequest) -> HttpResponse:
     lists = list_context(request.GET, request.user, timezone.now())
+    request.unassigned = in_badge(lists["queues"])
     context = {**lists, "watch": "desk", "live_url": f"{request.path}?{lists['keep']}&live=1"}
     if "live" in request.GET:
         return render(request, "handover/_desk_list.html", {**context, "oob": True})

@@ -19,6 +19,7 @@ from handover.models import Address, Attachment, ContactTag, Handover, Tag
 from handover.models.conversation import ConversationQuerySet
 
 LONGEST_TEXT = 100
+CHOSEN = ("scenario", "channel", "bot")
 TAGS_OFFERED = 200
 DAYS = [MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2199, 12, 31))]
 
@@ -66,6 +67,12 @@ class Filters:
     def given(self) -> dict[str, Any]:
         self.form.is_valid()
         return {name: value for name, value in self.form.cleaned_data.items() if value}
+
+    @cached_property
+    def offered(self) -> dict[str, list[Any]]:
+        """What each list lets choose from, by one query: where its length is asked it would be counted first."""
+        choices = {name: getattr(self.form.fields[name], "choices", ()) for name in CHOSEN}
+        return {name: list(iter(found)) for name, found in choices.items()}
 
     @cached_property
     def problems(self) -> list[str]:

@@ -21,6 +21,7 @@ from handover.views.desk_here import here_context
 from handover.views.desk_judged import judged
 from handover.views.desk_lists import list_context
 from handover.views.desk_menus import menus
+from handover.views.desk_queues import in_badge
 from handover.views.desk_standing import standing_of
 from handover.views.desk_thread import thread_context
 from handover.views.desk_window import Window
@@ -32,7 +33,10 @@ EARLIER_CONVERSATIONS = 5
 
 
 class DeskRequest(SignedIn):
+    """unassigned: how many wait for somebody, in words, once that was counted: the sidebar says it too."""
+
     htmx: HtmxDetails
+    unassigned: str
 
 
 def page_context(request: DeskRequest, conversation: Conversation) -> dict[str, Any]:
@@ -42,6 +46,7 @@ def page_context(request: DeskRequest, conversation: Conversation) -> dict[str, 
     handovers = list(joined.order_by("-pk"))
     triggers = {handover.message_id: handover for handover in handovers if handover.message_id}
     lists = list_context(request.GET, request.user, now)
+    request.unassigned = in_badge(lists["queues"])
     thread = thread_context(conversation, triggers.keys(), request.GET)
     shown: Window = thread["window"]
     return {

@@ -1,6 +1,6 @@
 """The desk's queues: what stands in each, how much that is, and how long the longest has waited."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -89,6 +89,12 @@ def queues_of(
     ]
     unread = sum(numbers[f"unread_{name}"] for name in CONCERNING)
     return queues, shown(unread) if unread else ""
+
+
+def in_badge(queues: Iterable[Queue]) -> str:
+    """The same as unassigned(), of queues that were counted."""
+    count = next(one.count for one in queues if one.name == "unassigned")
+    return count if count != "0" else ""
 
 
 def unassigned(member: Member, now: datetime) -> str:

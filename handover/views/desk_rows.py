@@ -1,10 +1,11 @@
 """What each row of the desk's list says, found for the whole page at once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Max, OuterRef, Subquery
+from django.db.models import IntegerField, OuterRef, Subquery, Value
 
 from handover import searching, visits
 from handover.models import Conversation, Handover, Message, Owner, Visit
@@ -59,35 +60,57 @@ class Row:
 
 
 def rows_of(page: Sequence[Conversation], member: Member, words: Sequence[str], now: datetime) -> list[Row]:
+    """Four queries, and one more for the people at each; however many rows there are."""
     ids = [conversation.pk for conversation in page]
-    last = _last(ids)
     opened = {row.conversation_id: row for row in Handover.objects.open().filter(conversation__in=ids)}
-    read = dict(
-        Visit.objects.filter(member=member, conversation__in=ids).values_list("conversation", "read_until")
-    )
-    named = _named(ids, member)
     here = visits.in_rows(ids, but=member, now=now)
-    found = _found(ids, words) if words else {}
-    suggested = _suggested(ids)
-    rows = []
-    for conversation in page:
-        pk, owner = conversation.pk, conversation.owner(now)
-        until = read.get(pk)
-        concerns = [named.get(pk), _concerning(conversation, owner, member)]
-        rows.append(
-            Row(
-                conversation,
-                owner,
-                last.get(pk),
-                opened.get(pk),
-                now,
-                unread=any(at and (until is None or at > until) for at in concerns),
-                here=here.get(pk, ()),
-                found=found.get(pk),
-                suggests=suggested.get(pk, ""),
-            )
+    known = _known(ids, member, words)
+    messages = _messages(one[name] for one in known.values() for name in ("last", "found"))
+    return [
+        Row(
+            conversation,
+            owner := conversation.owner(now),
+            messages.get(one["last"]),
+            opened.get(conversation.pk),
+            now,
+            unread=_unread(conversation, owner, member, one),
+            here=here.get(conversation.pk, ()),
+            found=searching.snippet(messages[one["found"]], words) if one["found"] in messages else None,
+            suggests=_suggests(conversation, one["suggestion"]),
         )
-    return rows
+        for conversation, one in ((each, known[each.pk]) for each in page if each.pk in known)
+    ]
+
+
+def _known(ids: list[int], member: Member, words: Sequence[str]) -> dict[int, dict[str, Any]]:
+    """By the conversation's id: its last message and the latest with the words, up to where the member has
+    read, when a note last named them, and the text of the suggestion that waits."""
+    theirs = Message.objects.filter(conversation=OuterRef("pk")).order_by("-occurred_at", "-pk")
+    found = searching.messages(words).filter(conversation=OuterRef("pk")).order_by("-occurred_at", "-pk")
+    asked: dict[str, Any] = {
+        "last": Subquery(theirs.said().values("pk")[:1]),
+        "found": Subquery(found.values("pk")[:1]) if words else Value(None, IntegerField()),
+        "read": Subquery(
+            Visit.objects.filter(member=member, conversation=OuterRef("pk")).values("read_until")[:1]
+        ),
+        "named": Subquery(theirs.filter(mentions=member).order_by("-created_at").values("created_at")[:1]),
+        "suggestion": Subquery(
+            theirs.filter(status=Message.Status.SUGGESTED).order_by("-pk").values("text")[:1]
+        ),
+    }
+    rows: Iterable[Any] = Conversation.objects.filter(pk__in=ids).order_by().values("pk", **asked)
+    return {row["pk"]: row for row in rows}
+
+
+def _messages(ids: Iterable[int | None]) -> dict[int | None, Message]:
+    wanted = [pk for pk in ids if pk]
+    return dict(Message.objects.select_related("member").in_bulk(wanted))
+
+
+def _unread(conversation: Conversation, owner: Owner, member: Member, one: dict[str, Any]) -> bool:
+    until = one["read"]
+    concerns = [one["named"], _concerning(conversation, owner, member)]
+    return any(at and (until is None or at > until) for at in concerns)
 
 
 def _concerning(conversation: Conversation, owner: Owner, member: Member) -> datetime | None:
@@ -98,34 +121,8 @@ def _concerning(conversation: Conversation, owner: Owner, member: Member) -> dat
     return conversation.last_inbound.created_at if concerns else None
 
 
-def _named(ids: list[int], member: Member) -> dict[int, datetime]:
-    """When a note last named the member, by conversation."""
-    notes = Message.objects.filter(conversation__in=ids, mentions=member).order_by()
-    return dict(notes.values_list("conversation").annotate(Max("created_at")))
-
-
-def _last(ids: list[int]) -> dict[int, Message]:
-    said = Message.objects.said().filter(conversation=OuterRef("pk")).order_by("-occurred_at", "-pk")
-    return _messages(ids, Subquery(said.values("pk")[:1]))
-
-
-def _found(ids: list[int], words: Sequence[str]) -> dict[int, Snippet]:
-    latest = searching.messages(words).filter(conversation=OuterRef("pk")).order_by("-occurred_at", "-pk")
-    found = _messages(ids, Subquery(latest.values("pk")[:1]))
-    return {pk: searching.snippet(message, words) for pk, message in found.items()}
-
-
-def _messages(ids: list[int], which: Subquery) -> dict[int, Message]:
-    """One message of each of these conversations, by the conversation's id."""
-    chosen = Conversation.objects.filter(pk__in=ids).order_by().values_list("pk", which)
-    wanted = {message_id: pk for pk, message_id in chosen if message_id}
-    messages = Message.objects.select_related("member").in_bulk(list(wanted))
-    return {wanted[pk]: message for pk, message in messages.items()}
-
-
-def _suggested(ids: list[int]) -> dict[int, str]:
-    """A suggested handover has no words."""
-    opened = Conversation.objects.open().filter(pk__in=ids).order_by()
-    waiting = Message.objects.filter(conversation__in=opened.values("pk"), status=Message.Status.SUGGESTED)
-    texts = waiting.order_by("pk").values_list("conversation", "text")
-    return {pk: "an answer" if text else "a handover" for pk, text in texts}
+def _suggests(conversation: Conversation, text: str | None) -> str:
+    """text: none where nothing is suggested; a suggested handover has no words."""
+    if text is None or conversation.status != Conversation.Status.OPEN:
+        return ""
+    return "an answer" if text else "a handover"

@@ -115,12 +115,17 @@ def test_a_made_up_position_is_the_beginning(as_bea: Client, waiting: Conversati
     assert len(context["rows"]) == 1
 
 
-@pytest.mark.parametrize("name", ["list", "conversation"])
+@pytest.mark.parametrize(("name", "at_most"), [("list", 18), ("conversation", 32)])
 def test_a_longer_list_takes_no_more_queries(
-    as_bea: Client, waiting: Conversation, channel: Channel, name: str, django_assert_max_num_queries: Any
+    as_bea: Client,
+    waiting: Conversation,
+    channel: Channel,
+    name: str,
+    at_most: int,
+    django_assert_max_num_queries: Any,
 ) -> None:
     path = f"{reverse('desk:list') if name == 'list' else url(name, waiting)}?queue=all"
-    with django_assert_max_num_queries(50) as few:
+    with django_assert_max_num_queries(at_most) as few:
         as_bea.get(path)
     for number in range(25):
         inbound = Inbound(message_id=f"m{number}", contact_id=f"c{number}", text="hello")
