@@ -21,6 +21,7 @@ UNFOLD: dict[str, Any] = {
     "STYLES": [
         lambda request: static("config/theme.css"),
         lambda request: static("staff/house.css"),
+        lambda request: static("staff/bell.css"),
     ],
     "SCRIPTS": [
         lambda request: static("config/csp-shim.js"),

@@ -146,8 +146,10 @@ def days_off(member: Member, today: date) -> list[DaysOff]:
 
 
 def keep(member: Member, week: Iterable[Span], off: Iterable[DaysOff], *, today: date) -> None:
-    """In place of what was there; days off that are over stay as they were."""
+    """In place of what was there; days off that are over stay as they were. The member's row is locked, so
+    that two who save at once, such as a double click, leave one week and not two."""
     with transaction.atomic():
+        Member.objects.select_for_update(no_key=True).get(pk=member.pk)
         member.working_hours.all().delete()
         WorkingHours.objects.bulk_create(
             WorkingHours(member=member, weekday=span.weekday, start=span.start, until=span.until)

@@ -41,7 +41,8 @@ class Matrix(forms.Widget):
         return promises.rows(self.member, set(ticked or ()), working(self.ways), to_self=self.to_self)
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> Any:
-        context = {"name": name, "ways": self.ways, "rows": self.rows(value), "whose": self.member}
+        rows = [(row, zip(row.choices, self.ways, strict=True)) for row in self.rows(value)]
+        context = {"name": name, "ways": self.ways, "rows": rows, "whose": self.member}
         return render_to_string("staff/_matrix.html", context)
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
@@ -82,7 +83,8 @@ class ToldForm(MemberModelForm):
             return
         self.matrix = Matrix(member, to_self=to_self)
         chosen = [choice.key for choice in preferences.choices(member) if choice.enabled]
-        self.fields["told"] = Ticks(required=False, label="Tell me when", initial=chosen, widget=self.matrix)
+        label = f"Tell {'me' if to_self else member.get_short_name()} when"
+        self.fields["told"] = Ticks(required=False, label=label, initial=chosen, widget=self.matrix)
         self.fields["quiet_until"].help_text = (
             f"On the clock of {zone_of(member).key}; an end before the beginning is on the next day. "
             "Meanwhile toasts make no sound and everything else waits: it comes at the end, one for each "

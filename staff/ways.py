@@ -34,7 +34,7 @@ def _way(kind: str, member: Member, rows: list[MemberAddress]) -> Way:
     works = transport.reaches(member, rows)
     if kind == "email":
         rows = [row for row in rows if row.address == member.email]
-    return Way(kind, transport.label, works, "" if works else transport.missing, rows)
+    return Way(kind, transport.label, works, "" if works else transport.missing(rows), rows)
 
 
 def working(ways: Iterable[Way]) -> set[str]:

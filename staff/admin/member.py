@@ -43,6 +43,7 @@ class MemberAdmin(BaseUserAdmin, ModelAdmin):
     form = MemberForm
     list_title = "My Staff"
     add_form = MemberAddForm
+    add_form_template = "admin/change_form.html"
     change_password_form = AdminPasswordChangeForm
     list_display = ["shown_name", "shown_presence", "shown_hours", "shown_teams", "shown_ways"]
     list_display_links = ["shown_name"]

@@ -18,7 +18,6 @@ class Transport(Protocol):
     """
     label    on screen; short: within a list, such as "app, email"
     by       how members are told, within a sentence; gets: what they get
-    missing  what a member lacks whom it does not reach, such as "no number yet"
     """
 
     label: str
@@ -26,8 +25,8 @@ class Transport(Protocol):
     by: str
     gets: str
 
-    @property
-    def missing(self) -> str: ...
+    def missing(self, addresses: Sequence[MemberAddress]) -> str:
+        """What a member lacks whom it does not reach, such as "no number yet". addresses: as reaches()."""
 
     @property
     def hold(self) -> timedelta:

@@ -28,8 +28,10 @@ class Chat:
     short = "chat app"
     by = "in a chat app"
     gets = "a message in a chat app"
-    missing = "no target yet"
     hold = timedelta(0)
+
+    def missing(self, addresses: Sequence[MemberAddress]) -> str:
+        return "switched off" if addresses else "no target yet"
 
     def default(self, event: Event) -> bool:
         return False

@@ -30,8 +30,7 @@ class Email:
     by = "by email"
     gets = "an email"
 
-    @property
-    def missing(self) -> str:
+    def missing(self, addresses: Sequence[MemberAddress]) -> str:
         return "switched off" if settings.EMAIL_SENDS else "mail is not set up"
 
     @property

@@ -12,8 +12,10 @@ class InApp:
     short = "app"
     by = "in the app"
     gets = "a toast"
-    missing = "not active"
     hold = timedelta(0)
+
+    def missing(self, addresses: Sequence[MemberAddress]) -> str:
+        return "not active"
 
     def default(self, event: Event) -> bool:
         return True

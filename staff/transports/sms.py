@@ -30,9 +30,10 @@ class Sms:
     by = "by SMS"
     gets = "an SMS"
 
-    @property
-    def missing(self) -> str:
-        return "no number yet" if settings.TWILIO_ACCOUNT_SID else "Twilio is not set up"
+    def missing(self, addresses: Sequence[MemberAddress]) -> str:
+        if not settings.TWILIO_ACCOUNT_SID:
+            return "Twilio is not set up"
+        return "switched off" if addresses else "no number yet"
 
     @property
     def hold(self) -> timedelta:

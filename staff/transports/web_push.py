@@ -28,8 +28,10 @@ class WebPush:
     short = "browser"
     by = "by browser push"
     gets = "a browser notification"
-    missing = "no browser yet"
     hold = timedelta(0)
+
+    def missing(self, addresses: Sequence[MemberAddress]) -> str:
+        return "switched off" if addresses else "no browser yet"
 
     def default(self, event: Event) -> bool:
         """Whoever allows a browser to notify wants it to."""

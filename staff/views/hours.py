@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -37,8 +38,9 @@ def save(request: SignedIn) -> HttpResponse:
     form = TimetableForm(request.POST, instance=Member.objects.get(pk=request.user.pk))
     if not form.is_valid():
         return _page(request, form, status=422)
-    Member.objects.filter(pk=request.user.pk).update(time_zone=form.cleaned_data["time_zone"])
-    form.keep()
+    with transaction.atomic():
+        Member.objects.filter(pk=request.user.pk).update(time_zone=form.cleaned_data["time_zone"])
+        form.keep()
     messages.success(request, "Your working hours are saved.")
     return redirect("staff:hours")
 

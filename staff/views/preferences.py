@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -26,8 +27,9 @@ def page(request: SignedIn, pk: int | None = None) -> HttpResponse:
     form = _form(request, member, request.POST)
     if not form.is_valid():
         return _page(request, form, status=422)
-    form.save()
-    form.keep_told()
+    with transaction.atomic():
+        form.save()
+        form.keep_told()
     messages.success(request, f"{_owner(request, member)} notification settings are saved.")
     return redirect("staff:ways", pk) if pk else redirect("staff:settings")
 

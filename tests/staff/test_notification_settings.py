@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
+from staff import addresses
 from staff.models import Event, Member, NotificationPreference
 from staff.preferences import choices
 from staff.transports import KINDS
@@ -117,6 +118,7 @@ def test_half_a_night_is_refused_beside_its_field_and_nothing_is_lost(
     page = text(response)
     assert response.status_code == 422
     assert problem in page
+    assert 'To put right: <a href="#id_quiet_' in page
     assert page.count('checked><span class="only-heard">') == 1, "what was ticked is still ticked"
     assert not bea.preferences.exists()
     assert Member.objects.get(pk=bea.pk).quiet_from is None
@@ -131,6 +133,16 @@ def test_an_administrator_has_the_same_page_for_anyone(client: Client, ana: Memb
     assert ticked(bea) == ["task_assigned:in_app"]
     assert Member.objects.get(pk=bea.pk).quiet_until == time(7)
     assert ticked(ana) != ["task_assigned:in_app"]
+
+
+def test_who_has_an_address_that_was_refused_is_not_told_to_give_one(
+    as_bea: Client, bea: Member, now: datetime
+) -> None:
+    assert "no browser yet" in text(as_bea.get(URL))
+    addresses.switch_off(bea, "web_push", ["https://push.example/1"], "It is gone.", now=now)
+    page = text(as_bea.get(URL))
+    assert "switched off" in page
+    assert "no browser yet" not in page
 
 
 @pytest.mark.parametrize("name", ["staff:ways", "staff:words"])

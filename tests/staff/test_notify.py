@@ -24,11 +24,13 @@ class Pigeon:
     short: str = "pigeon"
     by: str = "by pigeon"
     gets: str = "a pigeon"
-    missing: str = "no loft"
     hold: timedelta = timedelta(0)
     failures: list[Exception] = field(default_factory=list)
     sent: list[str] = field(default_factory=list)
     meanwhile: Callable[[], object] = lambda: None
+
+    def missing(self, addresses: Sequence[MemberAddress]) -> str:
+        return "no loft"
 
     def default(self, event: Event) -> bool:
         return False

@@ -1,7 +1,7 @@
 """Races between two callers that would leave nobody in charge, or somebody told twice."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, time
 from functools import partial
 
 import pytest
@@ -10,10 +10,12 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
-from staff import notifications, roles
+from staff import notifications, roles, timetable
 from staff.audience import Notice
+from staff.hours import Span
 from staff.models import ADMINISTRATOR, Delivery, Event, Member
 from staff.notifications import notify
+from staff.timetable import DaysOff
 from tests.handover.races import at_once
 from tests.pages import typed
 from tests.staff.test_notify import Pigeon, choose
@@ -87,3 +89,12 @@ def test_two_who_tell_of_one_cause_at_once_tell_once(bea: Member, pigeon: Pigeon
         at_once(tell, tell)
         notifications.sweep(now=now)
         assert pigeon.sent.count(told.cause) == 1
+
+
+def test_two_who_save_a_members_hours_at_once_leave_one_week(bea: Member, now: datetime) -> None:
+    week = [Span(day, time(9), time(17)) for day in range(5)]
+    off = [DaysOff(now.date(), now.date(), "Moving")]
+    keep = partial(timetable.keep, bea, week, off, today=now.date())
+    for _ in TIMES:
+        at_once(keep, keep)
+        assert (bea.working_hours.count(), bea.holidays.count()) == (5, 1)
