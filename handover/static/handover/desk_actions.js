@@ -40,6 +40,13 @@
     field.focus();
   }, true);
 
+  // The details over a narrow desk close as a menu does.
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || event.defaultPrevented || location.hash !== "#desk-about") return;
+    const close = document.querySelector(".desk-side-close");
+    if (close.checkVisibility() && !event.target.matches("input, textarea, select")) close.click();
+  });
+
   desk.addEventListener("input", ({ target }) => { if (target.matches("[data-narrow]")) narrow(target); });
 
   // Enter takes the first who is left, rather than whoever stands first in the form.
