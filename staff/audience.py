@@ -21,6 +21,12 @@ class Notice:
     action_label: str = ""
     action_url: str = ""
 
+    def __post_init__(self) -> None:
+        """A form with the member's token is posted to action_url: never to another site."""
+        for path in filter(None, (self.url, self.action_url)):
+            if not path.startswith("/") or path.startswith(("//", "/\\")):
+                raise ValueError(f"{path} is not a path on this site.")
+
 
 def prepare(notice: Notice, members: Iterable[Member], *, now: datetime) -> list[Notification]:
     """Unsaved rows for those who want to hear of it on some transport. One query; none for nobody."""

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from bots.checks import models_can_be_read
 from handover.models import Conversation, Message
+from handover.preflight import surroundings
 from handover.preflight.assignees import failed_of
 from handover.preflight.base import A_DAY, Check, Facts, Level
 from staff.models import Delivery, Heartbeat
@@ -29,6 +30,7 @@ def checks(facts: Facts) -> Iterator[Check]:
     yield from _stuck(facts.now)
     yield from _unclaimed(facts.now)
     yield from _failed(facts.now)
+    yield from surroundings.checks()
 
 
 def _models() -> Iterator[Check]:
