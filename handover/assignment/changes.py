@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import DateTimeField, ExpressionWrapper, F, Q, Value
 
+from bots.models import Bot, Mode
 from handover import clock, notices, outbox
 from handover.announcements import conversation_changed
 from handover.assignment.candidates import unable
@@ -43,7 +44,8 @@ class Taken(Exception):
 def claim(conversation: Conversation, member: Member, *, now: datetime) -> Conversation:
     """Take an open conversation out of the queue or from the bot. Errors: Taken, naming who was first."""
     with transaction.atomic():
-        won = Conversation.objects.claimable(now).filter(pk=conversation.pk).update(**owned_by(member, now))
+        claimable = Conversation.objects.claimable(now).filter(pk=conversation.pk)
+        won = claimable.update(**owned_by(member, now, bot=conversation.bot))
         if won:
             take_along(conversation, member, now=now)
             text = f"{member} took over the conversation."
@@ -63,7 +65,7 @@ def assign(conversation: Conversation, to: Member, *, by: Member, now: datetime)
         raise ValueError(f"{to} {reason}.")
     with transaction.atomic():
         opened = Conversation.objects.open().filter(pk=conversation.pk)
-        if not opened.update(**owned_by(to, now)):
+        if not opened.update(**owned_by(to, now, bot=conversation.bot)):
             raise Taken(conversation, None)
         take_along(conversation, to, now=now)
         current = Conversation.objects.for_lists().get(pk=conversation.pk)
@@ -94,8 +96,12 @@ def unassign(conversation: Conversation, *, by: Member, now: datetime) -> Conver
     return current
 
 
-def owned_by(member: Member, now: datetime) -> dict[str, Any]:
-    """The update that makes a member the owner: the pause begins again, the bot's turn and a snooze end."""
+def owned_by(member: Member, now: datetime, *, bot: Bot | None = None) -> dict[str, Any]:
+    """The update that makes a member the owner: the pause begins again, the bot's turn and a snooze end.
+
+    bot: goes on with its turn where it only suggests, for the member has not answered yet.
+    """
+    turn = {} if bot and bot.mode == Mode.SUGGESTIVE else TURN_ENDED
     return {
         "owner_kind": MEMBER,
         "bot_resumes_at": pause_restarted(now),
@@ -104,7 +110,7 @@ def owned_by(member: Member, now: datetime) -> dict[str, Any]:
         "version": F("version") + 1,
         "snoozed_until": None,
         "snoozed_by": None,
-        **TURN_ENDED,
+        **turn,
     }
 
 

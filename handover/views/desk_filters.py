@@ -70,7 +70,7 @@ class Filters:
 
     @cached_property
     def offered(self) -> dict[str, list[Any]]:
-        """What each list lets choose from, by one query: where its length is asked it would be counted first."""
+        """What each list lets choose from, by one query: asked for its length it would be counted first."""
         choices = {name: getattr(self.form.fields[name], "choices", ()) for name in CHOSEN}
         return {name: list(iter(found)) for name, found in choices.items()}
 

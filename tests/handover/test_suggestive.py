@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from bots.models import Bot, Case, Mode, Scenario
-from handover import desk, suggestions
+from handover import assignment, desk, suggestions, turns
 from handover.assignment import Taken
 from handover.feedback import FalseAlarm
 from handover.models import Conversation, Handover, Message, Task
@@ -89,6 +89,28 @@ class TestAnAnswer:
         with pytest.raises(ValidationError, match="newer suggestion"):
             suggestions.use(answer, by=bea, now=now)
         assert suggestions.use(newer, by=bea, now=now).text == "A full service costs 89 euros."
+
+    @pytest.mark.parametrize("how", ["claimed", "assigned"])
+    def test_whoever_takes_it_while_the_bot_thinks_still_gets_it(
+        self, how: str, bot: Bot, say: Say, bea: Member, carl: Member, now: datetime
+    ) -> None:
+        Bot.objects.filter(pk=bot.pk).update(mode=Mode.SUGGESTIVE)
+        bot.refresh_from_db()
+        conversation = fresh(say("When are you open?", at=now, work=False))
+        if how == "claimed":
+            assignment.claim(conversation, bea, now=now)
+        else:
+            assignment.assign(conversation, bea, by=carl, now=now)
+        turns.take_turn(conversation.pk, now=now + timedelta(minutes=1))
+        assert conversation.messages.get(status=Message.Status.SUGGESTED).text == OPEN
+        assert fresh(conversation).owner(now).member == bea
+
+    def test_own_words_end_its_turn(self, bot: Bot, say: Say, bea: Member, now: datetime) -> None:
+        Bot.objects.filter(pk=bot.pk).update(mode=Mode.SUGGESTIVE)
+        bot.refresh_from_db()
+        conversation = fresh(say("When are you open?", at=now, work=False))
+        desk.reply(conversation, bea, "From nine.", now=now)
+        assert fresh(conversation).turn_due_at is None
 
     def test_own_words_put_it_aside(self, answer: Message, bea: Member, now: datetime) -> None:
         desk.reply(answer.conversation, bea, "Until six today.", now=now)
