@@ -35,10 +35,15 @@ class Checked:
 
 def check(files: Sequence[SentFile], *, beside: int = 0) -> list[Checked]:
     """The files as they may be kept. beside: how many go with the message already. Errors: Refused."""
-    if len(files) + beside > AT_MOST:
+    check_number(len(files), beside)
+    return [_checked(index, file) for index, file in enumerate(files)]
+
+
+def check_number(more: int, beside: int) -> None:
+    """Errors: Refused, for the first that is too many."""
+    if more + beside > AT_MOST:
         words = f"At most {AT_MOST} files can go with one message. Send the others with another one."
         raise Refused(words, index=max(AT_MOST - beside, 0))
-    return [_checked(index, file) for index, file in enumerate(files)]
 
 
 def _checked(index: int, file: SentFile) -> Checked:

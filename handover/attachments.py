@@ -21,7 +21,7 @@ from django.urls import reverse
 
 from bots.channels.base import FileLink, SentFile
 from handover import allowance
-from handover.acceptance import check
+from handover.acceptance import check, check_number
 from handover.models import Attachment, Conversation, Message
 from handover.models.attachment import stored_as
 from staff.models import Member
@@ -115,7 +115,10 @@ def upload(
     """Keep what a member has chosen until they send it. Errors: Refused, NotKept."""
     if not files:
         return []
-    with kept(files, now=now, beside=unsent(conversation, by).count()) as rows:
+    with kept(files, now=now, beside=unsent(conversation, by).count()) as rows, transaction.atomic():
+        # One at a time: others of this member's may have come in while these were written.
+        Conversation.objects.select_for_update(no_key=True).filter(pk=conversation.pk).first()
+        check_number(len(rows), unsent(conversation, by).count())
         store(rows, conversation, uploaded_by=by)
     return rows
 
@@ -125,7 +128,8 @@ def unsent(conversation: Conversation, member: Member) -> "QuerySet[Attachment]"
 
 
 def attach(files: Sequence[Attachment], message: Message) -> None:
-    """Unsent files go with the message. Errors: ValidationError when one was sent or removed meanwhile."""
+    """Unsent files go with the message. Errors: ValidationError: too many, or one is gone meanwhile."""
+    check_number(len(files), 0)
     mine = Attachment.objects.filter(pk__in=[one.pk for one in files], message=None)
     if files and mine.update(message=message) != len(files):
         raise ValidationError("A file was removed or sent meanwhile. Look at your reply again.", code="gone")

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from bots.channels.base import Inbound
 from bots.models import Channel
 from handover import attachments, desk, intake
+from handover.acceptance import Refused
 from handover.models import Attachment, Conversation, Message
 from staff.models import Member
 from tests.handover.files import sent
@@ -54,6 +55,21 @@ def test_a_file_is_either_sent_or_removed(open_one: Conversation, bea: Member, n
         went = isinstance(result, Message)
         assert Attachment.objects.filter(pk=rows[0].pk).exists() is went
         assert stored() == kept()
+
+
+def test_uploads_at_the_same_moment_keep_to_the_number(
+    open_one: Conversation, bea: Member, now: datetime
+) -> None:
+    for _ in TIMES:
+
+        def upload() -> list[Attachment]:
+            return attachments.upload(open_one, [sent("a.png"), sent("b.png")], by=bea, now=now)
+
+        results = at_once(upload, upload, upload, upload)
+        assert sum(isinstance(one, list) for one in results) == 2
+        assert sum(isinstance(one, Refused) for one in results) == 2
+        assert stored() == kept()
+        attachments.discard(attachments.unsent(open_one, bea))
 
 
 def test_the_same_message_at_the_same_moment_keeps_its_file_once(webchat: Channel, now: datetime) -> None:
