@@ -48,8 +48,7 @@ def keep(
         same = {"message": message} if message else {"name": name, "conversation": conversation}
         rows = bot.cases.filter(**same)
         if known := next((case for case in rows if message or case.turns == turns), None):
-            untouched = {"created_at": now} if message and known.updated_at == known.created_at else {}
-            return _changed(known, now, **columns("expected", expected), **untouched)
+            return _said_again(known, expected, now)
         if bot.cases.count() >= MOST:
             raise ValidationError(f"A bot can have {MOST} cases. Delete some that say the same.")
         return Case.objects.create(
@@ -63,6 +62,12 @@ def keep(
             updated_at=now,
             **columns("expected", expected),
         )
+
+
+def _said_again(case: Case, expected: Outcome, now: datetime) -> Case:
+    """The latest word counts. One of a message that staff judged can still be withdrawn if nobody changed it."""
+    withdrawable = {"created_at": now} if case.message and case.updated_at == case.created_at else {}
+    return _changed(case, now, **columns("expected", expected), **withdrawable)
 
 
 def withdraw(bot: Bot, message: int) -> bool:

@@ -143,9 +143,27 @@ def _write(
     final = outbox.outbound(conversation, case.final_text, now=case.now, is_final=True)
     line = outbox.line(conversation, _line(case, accepted_by), now=case.now, member=accepted_by)
     Message.objects.bulk_create([final, line])
-    handover = Handover.objects.create(
-        conversation=conversation,
-        bot=conversation.bot,
+    handover = _row(planned, revision, final)
+    handover.save()
+    if case.task:
+        case.task.handover = handover
+        case.task.save()
+    ContactTag.objects.bulk_create(
+        [ContactTag(contact=case.contact, tag=tag) for tag in tags], ignore_conflicts=True
+    )
+    gaps.note(conversation, case.decision, case.trigger_message, now=case.now)
+    post(case.notices)
+    outbox.nudge_delivery(conversation)
+    thread_changed(conversation, conversation.address)
+    return handover
+
+
+def _row(planned: Planned, revision: ScenarioRevision | None, final: Message) -> Handover:
+    """Unsaved."""
+    case = planned.case
+    return Handover(
+        conversation=case.conversation,
+        bot=case.conversation.bot,
         scenario=case.scenario if case.scenario.pk else None,
         scenario_name=case.scenario.name,
         revision=revision,
@@ -162,17 +180,6 @@ def _write(
         paused_until=case.paused_until,
         created_at=case.now,
     )
-    if case.task:
-        case.task.handover = handover
-        case.task.save()
-    ContactTag.objects.bulk_create(
-        [ContactTag(contact=case.contact, tag=tag) for tag in tags], ignore_conflicts=True
-    )
-    gaps.note(conversation, case.decision, case.trigger_message, now=case.now)
-    post(case.notices)
-    outbox.nudge_delivery(conversation)
-    thread_changed(conversation, conversation.address)
-    return handover
 
 
 def _line(case: actions.Case, accepted_by: Member | None) -> str:

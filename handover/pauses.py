@@ -66,10 +66,7 @@ def resume(conversation: Conversation, *, by: Member, note: str = "", now: datet
     Errors: Taken when it is resolved; ValidationError when the bot does not answer by itself.
     """
     note = clean(note).strip()
-    bot = conversation.bot
-    if bot is None or not bot.speaks:
-        who = bot or "The bot"
-        raise ValidationError(f"{who} does not answer by itself. Put the conversation back into the queue.")
+    _check_speaks(conversation.bot)
     with transaction.atomic():
         held = Conversation.objects.open().filter(pk=conversation.pk).exclude(owner_kind=BOT)
         if held.update(
@@ -91,6 +88,12 @@ def resume(conversation: Conversation, *, by: Member, note: str = "", now: datet
     if current.status != Conversation.Status.OPEN:
         raise Taken(current, None)
     return current
+
+
+def _check_speaks(bot: Bot | None) -> None:
+    if bot is None or not bot.speaks:
+        who = bot or "The bot"
+        raise ValidationError(f"{who} does not answer by itself. Put the conversation back into the queue.")
 
 
 def pause(

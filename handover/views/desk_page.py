@@ -14,7 +14,7 @@ from django_htmx.middleware import HtmxDetails
 from handover import briefing
 from handover.actions.words import passed_over
 from handover.details import NAMES
-from handover.models import Conversation, Message
+from handover.models import Conversation, Handover, Message
 from handover.views.attachments import composer_context
 from handover.views.desk_composer import begun, canned_replies
 from handover.views.desk_here import here_context
@@ -42,8 +42,7 @@ class DeskRequest(SignedIn):
 def page_context(request: DeskRequest, conversation: Conversation) -> dict[str, Any]:
     now = timezone.now()
     control = control_of(conversation, request.user, now)
-    joined = conversation.handovers.select_related("assignee", "message", "bot", "false_alarm_by")
-    handovers = list(joined.order_by("-pk"))
+    handovers = _handovers(conversation)
     triggers = {handover.message_id: handover for handover in handovers if handover.message_id}
     lists = list_context(request.GET, request.user, now)
     request.unassigned = in_badge(lists["queues"])
@@ -72,6 +71,12 @@ def page_context(request: DeskRequest, conversation: Conversation) -> dict[str, 
         **judged(conversation, thread["bubbles"], handovers, now),
         "found_details": _found_details(conversation, shown.messages),
     }
+
+
+def _handovers(conversation: Conversation) -> list[Handover]:
+    """The latest first."""
+    joined = conversation.handovers.select_related("assignee", "message", "bot", "false_alarm_by")
+    return list(joined.order_by("-pk"))
 
 
 def _can(request: DeskRequest, conversation: Conversation, control: Control) -> dict[str, bool]:
