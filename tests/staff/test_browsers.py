@@ -11,7 +11,7 @@ from staff.audience import Notice
 from staff.models import Event, Member, MemberAddress
 from staff.notifications import notify
 from tests.conftest import PASSWORD, Receiver
-from tests.staff.test_transports import Browser
+from tests.staff.test_web_push import Browser
 
 pytestmark = pytest.mark.django_db
 
