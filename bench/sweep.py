@@ -17,15 +17,21 @@ from staff.models import Member
 CHUNK = 500
 DUE = 1000
 LOOKS = 200
-CHUNK_IN_SQL = """
-WITH due AS (
+DUE_IN_SQL = """
     SELECT id FROM handover_conversation
      WHERE status = 'open' AND bot_resumes_at <= now()
-     ORDER BY bot_resumes_at LIMIT 500 FOR UPDATE SKIP LOCKED),
+       AND bot_id IN (SELECT id FROM bots_bot WHERE mode = 'auto_pilot')
+       AND (waiting_since IS NULL OR waiting_since >= bot_resumes_at
+            OR bot_id IN (SELECT id FROM bots_bot WHERE resume_while_waiting))
+     ORDER BY bot_resumes_at LIMIT 500 FOR UPDATE SKIP LOCKED
+"""
+CHUNK_IN_SQL = f"""
+WITH due AS ({DUE_IN_SQL}),
 back AS (
     UPDATE handover_conversation c
        SET owner_kind = 'bot', version = version + 1, bot_since = bot_resumes_at, bot_resumes_at = NULL,
-           pause_for = NULL, hand_back_note = ''
+           pause_for = NULL, hand_back_note = '', snoozed_until = NULL, snoozed_by_id = NULL,
+           deadline_at = NULL, deadline_step = ''
       FROM due WHERE c.id = due.id
     RETURNING c.id, c.version, c.assignee_id),
 closed AS (
@@ -42,10 +48,6 @@ SELECT assignee_id, 'bot_resumed', 'conversation:' || id || ':resumed:' || versi
        'The bot answers Contact ' || id || ' again', 'The pause you were given has ended.',
        '/desk/' || id || '/', '["in_app"]', TRUE, now() FROM back
 """
-LOOK_IN_SQL = (
-    "SELECT id FROM handover_conversation WHERE status = 'open' AND bot_resumes_at <= now() "
-    "ORDER BY bot_resumes_at LIMIT 500 FOR UPDATE SKIP LOCKED"
-)
 
 
 def measured(rows: int) -> dict[str, Any]:
@@ -91,7 +93,7 @@ def _chunk_in_sql() -> int:
 
 def _look_in_sql() -> None:
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(LOOK_IN_SQL)
+        cursor.execute(DUE_IN_SQL)
 
 
 def _seconds(chunk: Callable[[], int]) -> float:

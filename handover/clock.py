@@ -102,6 +102,14 @@ def following(
     return min(due, key=lambda one: (one[0], steps.index(one[1])), default=None)
 
 
+def course(bot: Bot, open_: Open, conversation: Conversation, now: datetime) -> list[tuple[datetime, str]]:
+    """All the steps as they will come if nothing happens, each with its moment."""
+    steps: list[tuple[datetime, str]] = []
+    while step := following(bot, open_, conversation, *(steps[-1] if steps else (now,))):
+        steps.append(step)
+    return steps
+
+
 def _after(open_: Open, since: datetime, minutes: int) -> datetime:
     """Where nobody works within a year the clock on the wall counts: no contact is forgotten."""
     return open_.add_minutes(since, minutes) or since + timedelta(minutes=minutes)

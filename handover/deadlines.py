@@ -155,19 +155,20 @@ def _remind(late: _Late) -> bool:
 
 def _reassign(late: _Late) -> bool:
     for _ in range(PLANS):
-        planned = _next_in_line(late)
+        planned = next_in_line(late.conversation, now=late.now)
         with suppress(Overtaken):
             return _give(late, planned) if planned.member else _keep(late, planned)
     return False  # it stays due, and the next sweep looks again
 
 
-def _next_in_line(late: _Late) -> Plan:
-    conversation = late.conversation
+def next_in_line(conversation: Conversation, *, now: datetime) -> Plan:
+    """Who would be given it at this moment: the plan of a handover, without whoever has it."""
+    owner = conversation.owner(now).member
     opened = Handover.objects.open().filter(conversation=conversation)
     handover = opened.select_related("scenario__assign_to_team").first()
     scenario: Scenario | None = handover.scenario if handover else None
-    has_it = {late.owner.pk: HAS_IT} if late.owner else {}
-    return plan(conversation.bot, scenario, conversation.contact, now=late.now, passing=has_it)
+    has_it = {owner.pk: HAS_IT} if owner else {}
+    return plan(conversation.bot, scenario, conversation.contact, now=now, passing=has_it)
 
 
 def _give(late: _Late, planned: Plan) -> bool:

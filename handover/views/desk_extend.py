@@ -48,6 +48,7 @@ def _asked(request: DeskRequest, conversation: Conversation) -> HttpResponse:
         "length": length_of(conversation),
         "opened": opened,
         "paused": paused,
+        "late": paused and conversation.pause_has_ended(now),
         "may": paused and conversation.bot_resumes_at is not None,
     }
     return shell(request, "handover/extend.html", context, title="Extend the pause")

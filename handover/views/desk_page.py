@@ -21,6 +21,7 @@ from handover.views.desk_here import here_context
 from handover.views.desk_judged import judged
 from handover.views.desk_lists import list_context
 from handover.views.desk_menus import menus
+from handover.views.desk_next import next_context
 from handover.views.desk_queues import in_badge
 from handover.views.desk_standing import standing_of
 from handover.views.desk_thread import thread_context
@@ -66,6 +67,7 @@ def page_context(request: DeskRequest, conversation: Conversation) -> dict[str, 
         "canned": partial(canned_replies, conversation, request.user),
         "attach": partial(composer_context, conversation, request.user),
         **here_context(conversation, request.user, now),
+        **next_context(conversation, control, now),
         **_side(conversation, request),
         **menus(conversation, control, request.user, now),
         **judged(conversation, thread["bubbles"], handovers, now),

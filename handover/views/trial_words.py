@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from itertools import takewhile
 
 from django.utils import timezone
@@ -12,6 +13,7 @@ from bots.bench import Outcome, Played, outcome
 from bots.decisions import Escalate, Evidence, Reply, Trigger
 from bots.models import ArticleDraft, Bot, Mode, Scenario
 from handover import actions, escalation
+from handover.clock import REASSIGN, REMIND, SUPERVISE, course, handed_over, hours_of, settings_of
 from handover.models import Handover
 from handover.trial import Stage, Step, Trial
 from staff.models import Notification
@@ -19,6 +21,11 @@ from staff.transports import KINDS
 
 TOLD_AT_MOST = 6
 KINDS_OF_DECISION = {Reply: "reply", Escalate: "escalate"}
+UNANSWERED = {
+    REMIND.value: "Whoever has it is reminded",
+    REASSIGN.value: "It goes to the next who can take it",
+    SUPERVISE.value: "The supervisor is told",
+}
 MODES = {
     Mode.OFF: "{bot} is off: it never speaks, people answer.",
     Mode.SUGGESTIVE: "{bot} is in Suggestive mode: it only drafts what it says, for a member to send.",
@@ -77,7 +84,7 @@ class Told:
     notices: list[Notification]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Following:
     """A handover as it would be.
 
@@ -100,6 +107,15 @@ class Following:
     @property
     def kept(self) -> bool:
         return self.planned.case.plan.result == "kept"
+
+    @cached_property
+    def unanswered(self) -> list[tuple[str, datetime]]:
+        """What happens when nobody answers, and when, counted in the hours of whoever gets it."""
+        case = self.case
+        waiting = handed_over(case.conversation, case.plan.member, now=case.now)
+        bot = settings_of(waiting)
+        steps = course(bot, hours_of(waiting, case.now), waiting, case.now)
+        return [(UNANSWERED[step], at) for at, step in steps]
 
 
 def following(trial: Trial) -> Following | None:

@@ -162,7 +162,33 @@ def test_the_desk_says_what_comes_next_while_the_contact_waits(
 ) -> None:
     assert control_of(handed_over, bea, now).next_step == "Reminder"
     client.force_login(bea)
-    assert "Reminder" in text(client.get(reverse("desk:conversation", args=[handed_over.pk])))
+    url = reverse("desk:conversation", args=[handed_over.pk])
+    assert "Reminder at" in text(client.get(url))
+    assert "If nobody has answered by then, Bea Okoro is reminded" in client.get(url).content.decode()
+
+
+def test_it_names_who_would_get_it_and_who_would_hear(
+    bot: Bot, handed_over: Conversation, bea: Member, carl: Member, client: Client, now: datetime
+) -> None:
+    client.force_login(bea)
+    url = reverse("desk:conversation", args=[handed_over.pk])
+    Conversation.objects.update(deadline_step="reassign")
+    assert "Everyone is told at" in text(client.get(url))
+    Bot.objects.update(default_assignee=carl)
+    assert "Goes to Carl Weiss at" in text(client.get(url))
+    Conversation.objects.update(deadline_step="supervise")
+    assert "Supervisor hears at" in text(client.get(url))
+    Bot.objects.update(supervisor=carl)
+    assert "Carl Weiss hears at" in text(client.get(url))
+
+
+def test_whoever_had_it_before_is_not_said_to_be_reminded(
+    handed_over: Conversation, bea: Member, client: Client
+) -> None:
+    Conversation.objects.update(owner_kind="nobody")
+    client.force_login(bea)
+    page = client.get(reverse("desk:conversation", args=[handed_over.pk])).content.decode()
+    assert "everyone who may claim it is reminded" in page
 
 
 # What the bot knows when it is back
@@ -402,3 +428,35 @@ def test_the_contact_reads_an_opening_time_with_its_time_zone() -> None:
     assert in_words(lisbon.astimezone(ZoneInfo("UTC")), now, zone=True).endswith("(UTC)")
     assert in_words(lisbon.astimezone(ZoneInfo("Etc/GMT-3")), now, zone=True).endswith("(UTC+03:00)")
     assert time(9) == lisbon.time()
+
+
+def test_a_pause_that_ended_while_the_contact_waits_is_extended_too_and_the_page_says_how_it_stands(
+    handed_over: Conversation, bea: Member, client: Client, now: datetime
+) -> None:
+    Conversation.objects.update(
+        waiting_since=now - timedelta(hours=5), bot_resumes_at=now - timedelta(hours=1)
+    )
+    client.force_login(bea)
+    url = reverse("desk:extend", args=[handed_over.pk])
+    assert "The pause has ended, and Pedal stays silent until Dana Petrov is answered." in text(
+        client.get(url)
+    )
+    client.post(url)
+    resumes = after(handed_over).bot_resumes_at
+    assert resumes
+    assert resumes > now
+
+
+def test_warnings_that_were_given_do_not_keep_others_from_theirs(
+    answered: Conversation, bea: Member, carl: Member, now: datetime
+) -> None:
+    """Short pauses are looked at again and again until they end, and come first."""
+    Conversation.objects.update(pause_for=20 * MINUTE, bot_resumes_at=now + 10 * MINUTE, resume_warned_at=now)
+    other = Conversation.objects.get()
+    address = other.address
+    address.pk, address.external_id = None, "another"
+    address.save()
+    other.pk, other.address, other.resume_warned_at = None, address, None
+    other.bot_resumes_at, other.pause_for = now + 12 * MINUTE, FOUR_HOURS
+    other.save()
+    assert pauses.warn_of_return(now=now, limit=1) == 1

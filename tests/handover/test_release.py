@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from handover import desk
+from handover import desk, pauses
 from handover.assignment import Taken, release_inactive, unassign
 from handover.models import Conversation
 from staff.models import Event, Member, Notification
@@ -106,3 +106,14 @@ def test_a_resolved_conversation_stays_resolved(
     desk.resolve(handed_over, by=bea, now=now)
     with pytest.raises(Taken, match="resolved"):
         unassign(handed_over, by=bea, now=now)
+
+
+def test_what_the_bot_has_again_is_not_put_into_the_queue(
+    handed_over: Conversation, bea: Member, now: datetime
+) -> None:
+    """Its pause is over, only nothing has announced it yet."""
+    later = now + timedelta(days=1)
+    Conversation.objects.update(waiting_since=None, deadline_at=None, deadline_step="")
+    Member.objects.filter(pk=bea.pk).update(is_active=False)
+    assert release_inactive(now=later) == 0
+    assert pauses.resume_due(now=later) == 1
