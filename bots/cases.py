@@ -65,7 +65,7 @@ def keep(
 
 
 def _said_again(case: Case, expected: Outcome, now: datetime) -> Case:
-    """The latest word counts. One of a message that staff judged can still be withdrawn if nobody changed it."""
+    """The latest word counts. What staff said of a message can be withdrawn while nobody changed the case."""
     withdrawable = {"created_at": now} if case.message and case.updated_at == case.created_at else {}
     return _changed(case, now, **columns("expected", expected), **withdrawable)
 

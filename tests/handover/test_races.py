@@ -314,6 +314,7 @@ def test_given_to_a_team_and_handed_over_at_once_neither_waits_for_the_other_for
 ) -> None:
     team = Team.objects.create(name="Workshop")
     team.members.set([bea])
+    Member.objects.filter(pk=bea.pk).update(capacity=1000)
     for _ in TIMES:
         conversation = new()
         results = at_once(
