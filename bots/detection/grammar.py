@@ -6,7 +6,17 @@ from dataclasses import dataclass, replace
 
 from bots.detection.base import Evidence, Finding, quoted
 from bots.detection.lexicon import COMPOUNDS, KINDS_OF_AGENT
-from bots.detection.rules import NATURE, NOT_A_REFUSAL, REFUSAL, REPORTED, REQUESTS, WHETHER, Rule
+from bots.detection.rules import (
+    NATURE,
+    NOT_A_REFUSAL,
+    OTHER_PEOPLE,
+    OTHERS_DO,
+    REFUSAL,
+    REPORTED,
+    REQUESTS,
+    WHETHER,
+    Rule,
+)
 from bots.detection.tagging import Tagged, tag
 
 ENOUGH = 0.5
@@ -36,15 +46,18 @@ def judge(words: Sequence[str]) -> Finding:
     """The finding for one clause, given as normalised words."""
     parts, compounds = _without_compounds(tag(words)[:LONGEST])
     clause = Clause(tuple(parts), "".join(f"{part.part} " for part in parts))
-    if not any(part.part in PEOPLE or part.part in ("real", "bot", "pass", "who") for part in parts):
-        return Finding(evidence=compounds)
+    if not any(
+        part.part in PEOPLE or part.part in ("real", "bot", "pass", "escalate", "who", "there")
+        for part in parts
+    ):
+        return Finding(evidence=(*compounds, *_with_others(clause)))
     veto = _refused(clause) or _about_the_bot(clause)
     if veto:
         return Finding(evidence=(*compounds, veto))
     best = max((_requested(clause, rule) for rule in REQUESTS), key=lambda finding: finding.score)
     if best.fired:
         return replace(best, evidence=(*best.evidence, *compounds))
-    return replace(best, evidence=(*compounds, *best.evidence, *_reported(clause)))
+    return replace(best, evidence=(*compounds, *best.evidence, *_reported(clause), *_with_others(clause)))
 
 
 def _without_compounds(parts: list[Tagged]) -> tuple[list[Tagged], tuple[Evidence, ...]]:
@@ -52,7 +65,7 @@ def _without_compounds(parts: list[Tagged]) -> tuple[list[Tagged], tuple[Evidenc
     kept = list(parts)
     vetoes: list[Evidence] = []
     for at, part in enumerate(parts):
-        after = parts[at + 1].words[0] if at + 1 < len(parts) else ""
+        after = parts[at + 1].words[0] if at + 1 < len(parts) and parts[at + 1].part != "fill" else ""
         before = parts[at - 1].words[-1] if at else ""
         if after and after in COMPOUNDS.get(part.spelt, ()):
             name = f"{' '.join(part.words)} {after}"
@@ -88,6 +101,13 @@ def _reported(clause: Clause) -> tuple[Evidence, ...]:
     return (Evidence("veto", f"{quoted(clause.words(*found.span()))} tells of the past"),)
 
 
+def _with_others(clause: Clause) -> tuple[Evidence, ...]:
+    found = OTHER_PEOPLE.search(clause.line)
+    if found is None:
+        return ()
+    return (Evidence("veto", f"{quoted(clause.words(*found.span()))} is about other people than staff"),)
+
+
 def _requested(clause: Clause, rule: Rule) -> Finding:
     found = next((hit for hit in rule.pattern.finditer(clause.line) if _asks(clause, hit, rule)), None)
     if found is None:
@@ -118,6 +138,9 @@ def _wants_to_know(clause: Clause, found: re.Match[str]) -> Evidence | None:
     """A question about hours, numbers or costs of talking to people, or a case that is only supposed."""
     if WHETHER.search(clause.line):
         return Evidence("veto", f"{quoted(clause.words(0, found.end()))} asks whether it is needed")
+    others = OTHERS_DO.search(clause.line)
+    if others and not {"me", "i", "callme"} & set(clause.line.split()):
+        return Evidence("veto", f"{quoted(clause.words(0, found.end()))} asks what something else does")
     before = clause.before(found.start())
     asked = max((at for at, part in enumerate(before) if part in ("info", "if")), default=None)
     if asked is None:

@@ -33,6 +33,8 @@ CLAUSE_END = re.compile(r"[.!?;,:()\[\]\"“”«»…—–、。！？；，�
 ADJECTIVES = "real|live|living|actual|genuine|proper|human"
 LISTED = re.compile(rf"\b({ADJECTIVES}),\s*(?=(?:{ADJECTIVES}|person|people|agent|being)\b)")
 """The comma of "a real, live person", which ends no clause."""
+PLEADED = re.compile(r",\s*(?=(?:please|pls|plz|thanks|thank you)\b\s*(?:[.!?\n]|$))")
+"""Nor does that of "a person, please"."""
 JOINING = {
     "but", "and", "so", "because", "cause", "cuz", "coz", "then", "however", "otherwise", "although",
     "though",
@@ -109,7 +111,7 @@ def _written_out(word: str) -> str:
 def clauses(text: str) -> tuple[tuple[str, ...], ...]:
     """The words of each clause of a raw text, split at punctuation and at but, and, so, because."""
     found: list[tuple[str, ...]] = []
-    for piece in CLAUSE_END.split(LISTED.sub(r"\1 ", normalise(text))):
+    for piece in CLAUSE_END.split(PLEADED.sub(" ", LISTED.sub(r"\1 ", normalise(text)))):
         found.extend(_without_joints(words(piece)))
     return tuple(found)
 

@@ -49,6 +49,14 @@ def test_asking_for_a_person_is_measured_over_sources_tags_and_languages() -> No
     assert found["trap_fpr"] == 0
 
 
+def test_compound_angry_and_indirect_wishes_are_heard_and_near_misses_are_not() -> None:
+    found = evaluate("human_requested", sample("wishes"))
+    assert found["n"] > 600
+    assert found["recall"] >= 95
+    assert found["trap_fpr"] <= 3
+    assert found["negated_fired"] == 0
+
+
 def test_each_language_listens_for_its_own_configured_phrases(written: Callable[..., str]) -> None:
     lines = written(
         '{"text": "wyjdź na dwór", "label": "configured", "lang": "pl"}',
