@@ -118,7 +118,10 @@
     field().value = unkept.text;
     choose(unkept.mode === "note" ? "note" : "reply");
   }
-  if (field().value) shown();
+  if (field().value) {
+    shown();
+    field().setSelectionRange(field().value.length, field().value.length);
+  }
   invite();
   rest(document.activeElement);
   if (/[?&](canned|edit)=/.test(location.search)) field().focus();
