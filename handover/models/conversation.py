@@ -136,11 +136,11 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
     def for_lists(self) -> "ConversationQuerySet":
         return self.select_related("contact", "bot", "assignee", "address__channel")
 
-
     def held(self) -> "ConversationQuerySet":
         """Locked until the end of the transaction: before its messages, handovers and bot, in that order, so
         that nobody waits for somebody who waits for them."""
         return self.for_lists().select_for_update(of=("self",), no_key=True)
+
 
 class Conversation(models.Model):
     """
@@ -281,9 +281,7 @@ class Conversation(models.Model):
 
     def waits_for_person(self, now: datetime) -> bool:
         return (
-            self.status == self.Status.OPEN
-            and self.waiting_since is not None
-            and not self.bot_may_speak(now)
+            self.status == self.Status.OPEN and self.waiting_since is not None and not self.bot_may_speak(now)
         )
 
     def bot_may_speak(self, now: datetime) -> bool:
