@@ -105,9 +105,7 @@ def of_inbound(conversation: Conversation, message: Message, *, was_waiting: boo
     notify(notice, audience, now=now)
 
 
-def released(
-    conversation: Conversation, *, because: str, now: datetime, but: Member | None = None
-) -> None:
+def released(conversation: Conversation, *, because: str, now: datetime, but: Member | None = None) -> None:
     notice = Notice(
         Event.CONVERSATION_HANDED_OVER,
         f"conversation:{conversation.pk}:released:{conversation.version}",

@@ -104,7 +104,7 @@ class BotAdmin(ListAdmin):
 
     def _slug(self, request: HttpRequest, object_id: int) -> str:
         """Errors: Http404, also for what is no id at all."""
-        bot = self.get_object(request, str(object_id))
+        bot: Bot | None = self.get_object(request, str(object_id))
         if bot is None:
             raise Http404
         return bot.slug
