@@ -26,9 +26,7 @@ from handover.views.webhooks import too_many, too_many_files, too_much_from
 TOO_MANY = "You are writing faster than we can read. Please wait a minute — your message is kept here."
 RETRY_AFTER_SECONDS = 20
 TOO_MANY_FILES = "That is many files at once. Please wait a minute, then send the others."
-TOO_MUCH_FROM_HERE = (
-    "Too many files came from your network today. Send a link, or try again tomorrow."
-)
+TOO_MUCH_FROM_HERE = "Too many files came from your network today. Send a link, or try again tomorrow."
 EMPTY = "Write something first."
 
 
