@@ -10,12 +10,12 @@ from pathlib import Path
 from django.db.models import Count, Max, QuerySet, Sum
 
 from bots.detection import stems, text, trained
-from bots.engines import answerability, classifier, index, local, packing, wordings
+from bots.engines import answerability, classifier, index, local, nearest, packing, wordings
 from bots.engines.base import Entry
 from bots.models import Article, Bot
 
 NOTHING = "0 0 0 1970-01-01 00:00:00+00:00"
-MADE_BY = (stems, text, answerability, classifier, index, local, packing, wordings)
+MADE_BY = (stems, text, answerability, classifier, index, local, nearest, packing, wordings)
 """Whatever decides what an index holds: when one of them is another, so is the index."""
 
 

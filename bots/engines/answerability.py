@@ -11,7 +11,8 @@ import numpy as np
 
 from bots.detection.stems import GENERIC_STEMS, terms
 from bots.engines.classifier import Classifier, Floats
-from bots.engines.index import Index, Nearest
+from bots.engines.index import Index
+from bots.engines.nearest import Nearest
 
 FEATURES = (
     "coverage", "spelling", "support", "agreement", "topical", "margin", "pull", "pull_margin",

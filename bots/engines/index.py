@@ -3,7 +3,6 @@
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -14,61 +13,21 @@ from rapidfuzz.distance import OSA
 
 from bots.detection.stems import GENERIC_STEMS, terms
 from bots.engines.base import Entry
+from bots.engines.nearest import Hit, Nearest, agreement, support
 from bots.engines.packing import Array, Arrays
 from bots.engines.wordings import Wordings, letter_runs
 
 GENERIC_WEIGHT = 0.15
 ANSWER_WEIGHT = 0.7
 """What a likeness to an answer is worth beside one to a question."""
-NO_TOPIC = 2.0
-"""Likeness lost where only words like "what", "you" and "can" are shared."""
 MANY = 10
 """Wordings of an article from which also a question of such words alone is known by its pattern."""
-PULL = 6.0
 CANDIDATES = 40
 LONGEST_QUESTION = 120
 """Terms of a question that are looked at."""
 KEPT = 1024
 """Entries whose terms are kept as a dictionary."""
 SEARCHED = ("data", "indices", "indptr", "columns")
-
-
-@dataclass(frozen=True, slots=True)
-class Nearest:
-    """How near an entry comes to a question, each figure 0..1.
-
-    `coverage`: share of the question's weight in terms that the entry knows. `spelling`: runs of letters
-    shared with the entry's best wording. `support`: likeness of its three best wordings. `agreement`: its
-    share of the places at the top of the candidates that it could hold. `topical`: it shares a word with
-    the question that not every question has, or knows many ways to ask. `pull`: what a classifier over all
-    wordings says for it, about 0..1. `at` is the place of its best wording and `best` how alike that is.
-    """
-
-    entry: int
-    coverage: float
-    spelling: float
-    support: float
-    agreement: float
-    topical: bool = True
-    at: int = 0
-    best: float = 0.0
-    pull: float = 0.0
-
-    @property
-    def likeness(self) -> float:
-        """The order among entries, 0..16; the weights are fitted to real questions."""
-        weighed = 2.0 * self.coverage + 2.4 * self.spelling + 4.0 * self.support + 1.6 * self.agreement
-        return weighed + PULL * self.pull - (0.0 if self.topical else NO_TOPIC)
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A wording that shares terms with the question: likeness by words and letters, and by letters alone."""
-
-    at: int
-    entry: int
-    both: float
-    spelling: float
 
 
 class Index:
@@ -193,8 +152,8 @@ class Index:
             entry,
             self._coverage(known, asked, missing),
             max(hit.spelling for hit in own),
-            _support(own, min(3, size)),
-            _agreement(entry, hits, min(10, size)),
+            support(own, min(3, size)),
+            agreement(entry, hits, min(10, size)),
             self.size(entry) >= MANY or any(term in known for term in asked - GENERIC_STEMS),
             best.at,
             best.both,
@@ -257,12 +216,3 @@ class Index:
 
 def _weight(term: str, idf: float) -> float:
     return idf * GENERIC_WEIGHT if term in GENERIC_STEMS else idf
-
-
-def _support(own: Sequence[Hit], among: int) -> float:
-    best = sorted((hit.both for hit in own), reverse=True)
-    return sum(best[:among]) / among
-
-
-def _agreement(entry: int, hits: Sequence[Hit], places: int) -> float:
-    return sum(hit.entry == entry for hit in hits[:places]) / places
