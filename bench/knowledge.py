@@ -25,7 +25,7 @@ ONE_CORE = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_TH
 HEAD = """
 ## What a large knowledge costs
 
-Wall-clock time on one core: all detectors and the local engine for one message, a mixture of questions,
+Wall-clock time on one core, the best of {rounds} rounds: all detectors and the local engine for one message, a mixture of questions,
 requests for a person, thanks and complaints; articles of {ways} wordings. *Floor*: the search library alone
 (`bm25s`), over the same wordings: splitting and indexing them; the nearest 40 of a question. *Taking over*: a
 worker reads the finished index, as it comes from the database, and answers its first message. *Importing*:
@@ -43,7 +43,7 @@ COLUMNS = (
 def rows() -> Iterator[str]:
     """The section of the report."""
     columns = f"| {' | '.join(COLUMNS)} |\n|{' --- |' * len(COLUMNS)}"
-    yield HEAD.format(ways=WAYS, columns=columns)
+    yield HEAD.format(ways=WAYS, rounds=ROUNDS, columns=columns)
     for size in SIZES:
         found = measured(size)
         yield (
@@ -164,9 +164,9 @@ def _spread(name: str, ms: list[float]) -> dict[str, float]:
 
 
 def _megabytes() -> float:
-    """That this process takes now. Its peak could be that of the process it was forked from."""
-    status = Path("/proc/self/status").read_text()
-    return int(status.split("VmRSS:", 1)[1].split()[0]) / 1024
+    """The most this process has taken so far; `getrusage` would begin at what its parent had taken."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return int(status.split("VmHWM:")[1].split()[0]) / 1024
 
 
 if __name__ == "__main__":
