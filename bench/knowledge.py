@@ -25,8 +25,8 @@ ONE_CORE = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_TH
 HEAD = """
 ## What a large knowledge costs
 
-Wall-clock time on one core, the best of {rounds} rounds: all detectors and the local engine for one message, a mixture of questions,
-requests for a person, thanks and complaints; articles of {ways} wordings. *Floor*: the search library alone
+Wall-clock time on one core, the best of {rounds} rounds: all detectors and the local engine for one message,
+a mixture of questions, requests for a person, thanks and complaints; articles of {ways} wordings. *Floor*: the search library alone
 (`bm25s`), over the same wordings: splitting and indexing them; the nearest 40 of a question. *Taking over*: a
 worker reads the finished index, as it comes from the database, and answers its first message. *Importing*:
 everything that deciding needs and all models, above a worker that has only imported Django and Celery.
