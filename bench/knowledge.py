@@ -26,10 +26,11 @@ HEAD = """
 ## What a large knowledge costs
 
 Wall-clock time on one core, the best of {rounds} rounds: all detectors and the local engine for one message,
-a mixture of questions, requests for a person, thanks and complaints; articles of {ways} wordings. *Floor*: the search library alone
-(`bm25s`), over the same wordings: splitting and indexing them; the nearest 40 of a question. *Taking over*: a
-worker reads the finished index, as it comes from the database, and answers its first message. *Importing*:
-everything that deciding needs and all models, above a worker that has only imported Django and Celery.
+a mixture of questions, requests for a person, thanks and complaints; articles of {ways} wordings.
+*Floor*: the search library alone (`bm25s`), over the same wordings: splitting and indexing them; the nearest
+40 of a question. *Taking over*: a worker reads the finished index, as it comes
+from the database, and answers its first message. *Importing*: everything that deciding needs and all models,
+above a worker that has only imported Django and Celery.
 
 {columns}
 """
