@@ -87,7 +87,7 @@ def test_after_the_handover_the_bot_is_silent_until_the_clock_passes_the_pause(p
     expect(page.get_by_role("log")).to_contain_text("Stays silent. The bot is paused until")
     page.locator("#trial-situation summary").click()
     page.get_by_role("button", name="After the pause").click()
-    expect(page.locator("#trial-state")).to_contain_text("The pause is over: the bot answers again.")
+    expect(page.locator("#trial-state")).to_contain_text("The pause is over: the bot answers again")
     say(page, KNOWN)
     expect(page.get_by_role("log")).to_contain_text("We are open Monday to Friday")
 
