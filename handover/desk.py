@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import F, QuerySet
@@ -14,7 +13,7 @@ from handover import attachments, clock, outbox, suggested
 from handover.announcements import conversation_changed, thread_changed
 from handover.assignment import TURN_ENDED, Taken, note_end_of_pause, owned_by, pause_restarted, take_along
 from handover.models import Attachment, Conversation, Handover, Message, Task
-from handover.models.message import clean
+from handover.models.message import checked
 from handover.pauses import close_handover
 from staff.models import Member
 
@@ -42,7 +41,7 @@ def reply(
     written = conversation.messages.filter(client_key=client_key) if client_key else None
     if written is not None and (earlier := written.first()):
         return earlier
-    text = _words(text, optional=bool(files))
+    text = checked(text, optional=bool(files))
     try:
         with transaction.atomic():
             message = _reply(conversation, member, text, client_key, now)
@@ -52,17 +51,6 @@ def reply(
         if written is not None and (earlier := written.first()):
             return earlier
         raise
-
-
-def _words(text: str, *, optional: bool = False) -> str:
-    text = clean(text).strip()
-    if not text and not optional:
-        raise ValidationError("Write something first.", code="empty")
-    if len(text) > settings.MESSAGE_MAX_LENGTH:
-        raise ValidationError(
-            f"That is {len(text)} characters; at most {settings.MESSAGE_MAX_LENGTH} can be sent.", code="long"
-        )
-    return text
 
 
 def _reply(

@@ -2,15 +2,13 @@
 
 from datetime import datetime
 
-from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from handover import notices
 from handover.announcements import conversation_changed
 from handover.mentions import mentioned
 from handover.models import Conversation, Message
-from handover.models.message import clean
+from handover.models.message import checked
 from staff.models import Member
 
 
@@ -22,7 +20,7 @@ def add(
     client_key: made by the page; the same one twice adds once.
     Errors: ValidationError (empty, too long, or a mention that could be several people).
     """
-    text = _words(text)
+    text = checked(text)
     named = mentioned(text)
     if earlier := _written(conversation, client_key):
         return earlier
@@ -42,17 +40,6 @@ def add(
 
 def _written(conversation: Conversation, client_key: str | None) -> Message | None:
     return conversation.messages.filter(client_key=client_key).first() if client_key else None
-
-
-def _words(text: str) -> str:
-    text = clean(text).strip()
-    if not text:
-        raise ValidationError("Write something first.", code="empty")
-    if len(text) > settings.MESSAGE_MAX_LENGTH:
-        raise ValidationError(
-            f"That is {len(text)} characters; a note has at most {settings.MESSAGE_MAX_LENGTH}.", code="long"
-        )
-    return text
 
 
 def _note(

@@ -1,5 +1,6 @@
 """When somebody works, as plain values and questions to them; every answer is right across clock changes."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -34,7 +35,7 @@ class Span:
         return self.until <= self.start
 
 
-class Open:
+class Open(ABC):
     """What is open at times: the questions that stretches of time answer."""
 
     zone: ZoneInfo
@@ -87,9 +88,9 @@ class Open:
         if pending and pending[1] > since and pending[0] <= until:
             yield pending
 
+    @abstractmethod
     def _in_order(self, since: datetime, until: datetime) -> Iterator[Stretch]:
         """In UTC, by their beginnings: at least all that _stretches() speaks of."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True)

@@ -22,58 +22,61 @@ CHANNELS = {"webchat": "Website chat", "webhook": "Shop system", "internal": "In
 
 Team = Mapping[str, Member]  # by email
 Kind = Scenario.Kind
+Fields = Mapping[str, Any]  # of a scenario, by name
+
+HUMAN_REQUESTED: Fields = {
+    "example_phrases": [
+        "Can I talk to someone from the shop?",
+        "I would rather speak with a real person",
+        "Please put me through to a mechanic",
+        "Is there a human I can chat with?",
+        "Let me talk to a colleague of yours",
+        "I want somebody to call me back",
+        "Give me an employee, please",
+        "No more bot, a person please",
+        "Who can I speak to in person?",
+    ],
+    "never_phrases": ["human resources", "personal pick-up", "bikes per person", "staff discount"],
+    "skip_if_assigned": True,
+    "final_message": (
+        "Of course! I have asked {assignee_name} to take over. You will get an answer right here."
+    ),
+    "final_message_unavailable": (
+        "Of course! Everybody is with a customer just now. The next free colleague answers you here."
+    ),
+    "pause_for": timedelta(days=1),
+    "task_due_in": timedelta(hours=4),
+    "task_title": "Answer {contact_name} in person",
+}
+LACK_OF_INFORMATION: Fields = {
+    "final_message": (
+        "I do not know that one, so I have passed your question on to {assignee_name}, "
+        "who will answer you here."
+    ),
+    "final_message_unavailable": (
+        "I do not know that one. I have kept your question, and the next free colleague answers here."
+    ),
+    "pause_for": timedelta(hours=12),
+    "task_title": "Find out for {contact_name}",
+    "task_description": "{contact_name} asked: “{last_message}”\nOthers may ask too: add an article.",
+    "tags": ["human_handover", "knowledge_gap"],
+}
+FAILED_TO_RESOLVE: Fields = {
+    "retries": 2,
+    "final_message": (
+        "I am sorry, I am not getting this right. {assignee_name} knows more and will help you here."
+    ),
+    "task_title": "Sort it out with {contact_name}",
+    "tags": ["human_handover", "needs_care"],
+}
 
 
-def scenario_fields(team: Team) -> dict[str, dict[str, Any]]:
+def scenario_fields(team: Team) -> dict[str, Fields]:
     """What differs from the defaults, by trigger."""
     return {
-        Kind.HUMAN_REQUESTED: {
-            "example_phrases": [
-                "Can I talk to someone from the shop?",
-                "I would rather speak with a real person",
-                "Please put me through to a mechanic",
-                "Is there a human I can chat with?",
-                "Let me talk to a colleague of yours",
-                "I want somebody to call me back",
-                "Give me an employee, please",
-                "No more bot, a person please",
-                "Who can I speak to in person?",
-            ],
-            "never_phrases": ["human resources", "personal pick-up", "bikes per person", "staff discount"],
-            "assign_to": team[BEA.email],
-            "skip_if_assigned": True,
-            "final_message": (
-                "Of course! I have asked {assignee_name} to take over. You will get an answer right here."
-            ),
-            "final_message_unavailable": (
-                "Of course! Everybody is with a customer just now. The next free colleague answers you here."
-            ),
-            "pause_for": timedelta(days=1),
-            "task_due_in": timedelta(hours=4),
-            "task_title": "Answer {contact_name} in person",
-        },
-        Kind.LACK_OF_INFORMATION: {
-            "final_message": (
-                "I do not know that one, so I have passed your question on to {assignee_name}, "
-                "who will answer you here."
-            ),
-            "final_message_unavailable": (
-                "I do not know that one. I have kept your question, and the next free colleague answers here."
-            ),
-            "pause_for": timedelta(hours=12),
-            "task_title": "Find out for {contact_name}",
-            "task_description": "{contact_name} asked: “{last_message}”\nOthers may ask too: add an article.",
-            "tags": ["human_handover", "knowledge_gap"],
-        },
-        Kind.FAILED_TO_RESOLVE: {
-            "retries": 2,
-            "assign_to": team[CARL.email],
-            "final_message": (
-                "I am sorry, I am not getting this right. {assignee_name} knows more and will help you here."
-            ),
-            "task_title": "Sort it out with {contact_name}",
-            "tags": ["human_handover", "needs_care"],
-        },
+        Kind.HUMAN_REQUESTED: {**HUMAN_REQUESTED, "assign_to": team[BEA.email]},
+        Kind.LACK_OF_INFORMATION: LACK_OF_INFORMATION,
+        Kind.FAILED_TO_RESOLVE: {**FAILED_TO_RESOLVE, "assign_to": team[CARL.email]},
     }
 
 

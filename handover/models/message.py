@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
@@ -12,6 +13,19 @@ def clean(text: str) -> str:
     """Text that any database and any screen can take: no control characters, no broken surrogates."""
     text = text.encode("utf-8", "replace").decode().replace("\r\n", "\n")
     return "".join(char for char in text if char in "\n\t" or (ord(char) >= 32 and ord(char) != 127))
+
+
+def checked(text: str, *, optional: bool = False) -> str:
+    """What a member wrote, cleaned. Errors: ValidationError (empty, unless it may be; too long)."""
+    text = clean(text).strip()
+    if not text and not optional:
+        raise ValidationError("Write something first.", code="empty")
+    if len(text) > settings.MESSAGE_MAX_LENGTH:
+        raise ValidationError(
+            f"That is {len(text)} characters; at most {settings.MESSAGE_MAX_LENGTH} fit into one message.",
+            code="long",
+        )
+    return text
 
 
 HOLDING = "holding:"  # how the turn_key of a holding message begins; the wait it was told in follows

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from handover.models import Contact, Conversation, Handover, Merged, Message, Owner, Tag
-from handover.views.desk_words import ICONS
+from handover.views.desk_words import ICONS, kind_of
 from handover.views.people import allowed, page
 from handover.views.people_forms import ContactForm, form_of
 from handover.views.tasks import group_of
@@ -31,9 +31,7 @@ class Talk:
 
     @property
     def kind(self) -> str:
-        """bot, member, nobody or resolved."""
-        resolved = self.conversation.status == Conversation.Status.RESOLVED
-        return "resolved" if resolved else self.owner.kind
+        return kind_of(self.conversation, self.owner)
 
     @property
     def icon(self) -> str:

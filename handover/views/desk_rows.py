@@ -10,7 +10,7 @@ from django.db.models import IntegerField, OuterRef, Subquery, Value
 from handover import searching, visits
 from handover.models import Conversation, Handover, Message, Owner, Visit
 from handover.searching import Snippet
-from handover.views.desk_words import ICONS, waited
+from handover.views.desk_words import ICONS, kind_of, waited
 from staff.models import Member
 
 
@@ -35,9 +35,7 @@ class Row:
 
     @property
     def kind(self) -> str:
-        """bot, member, nobody or resolved."""
-        resolved = self.conversation.status == Conversation.Status.RESOLVED
-        return "resolved" if resolved else self.owner.kind
+        return kind_of(self.conversation, self.owner)
 
     @property
     def icon(self) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bots.models import Mode
-from handover.models import Conversation
+from handover.models import Conversation, Owner
 from staff.models import Member
 
 ICONS = {"bot": "smart_toy", "member": "person", "nobody": "front_hand", "resolved": "check_circle"}
@@ -38,6 +38,11 @@ class Control:
     @property
     def icon(self) -> str:
         return ICONS[self.kind]
+
+
+def kind_of(conversation: Conversation, owner: Owner) -> str:
+    """bot, member, nobody or resolved."""
+    return "resolved" if conversation.status == Conversation.Status.RESOLVED else owner.kind
 
 
 def waited(conversation: Conversation, now: datetime) -> str:
