@@ -1,29 +1,8 @@
 """What the bot settled alone. Whoever closes the shop tidies such conversations away; the latest are open."""
 
-from bots.detection.lines import COURTESIES
-from bots.detection.smalltalk import Courtesy
-from config.demo.firm import GREETING
-from config.demo.people import ANA, BEA, CARL, Person
-from config.demo.script import Answers, Resolves, Says, Step, Story, Who
-
-SMALL_TALK = "The message is small talk."
-
-
-def greeted(hello: str) -> tuple[Step, ...]:
-    return Says(hello), Answers(text=GREETING, because=SMALL_TALK)
-
-
-def asked(question: str, page: str, after: float = 2) -> tuple[Step, ...]:
-    return Says(question, after), Answers(page)
-
-
-def thanked(text: str, after: float = 1.5) -> tuple[Step, ...]:
-    return Says(text, after), Answers(text=COURTESIES[Courtesy.THANKS], because=SMALL_TALK)
-
-
-def tidied(by: Person, hours: float) -> tuple[Step, ...]:
-    return (Resolves(by, after=hours * 60),)
-
+from config.demo.people import ANA, BEA, CARL
+from config.demo.script import Story, Who
+from config.demo.stories.talk import asked, greeted, thanked, tidied
 
 AMARA = Who("amara", "Amara Okafor", "amara.okafor@mail.example")
 TOMAS = Who("tomas", "Tomáš Novák", phone="+420 555 010 117")
