@@ -1,7 +1,8 @@
 """What a large knowledge costs: learning it, taking it over in a worker, and deciding on a message with it.
 
 Each size is measured in processes of their own, on one core, beside what the same costs with the search
-library alone. python -m bench.knowledge WORDINGS prints the figures of one size as JSON.
+library alone. python -m bench.knowledge WORDINGS prints the figures of one size as JSON. What a step needs it imports
+itself: importing is a part of what is measured.
 """
 
 import json
