@@ -50,7 +50,7 @@ def measured(messages: int) -> dict[str, Any]:
     build = time.perf_counter() - start
     ms = []
     for number in range(messages + len(MESSAGES)):
-        transcript = _transcript(f"{MESSAGES[number % len(MESSAGES)]} {number}")
+        transcript = transcript_of(f"{MESSAGES[number % len(MESSAGES)]} {number}")
         start = time.perf_counter()
         decide(SETUP, transcript, engine)
         ms.append(1000 * (time.perf_counter() - start))
@@ -58,7 +58,7 @@ def measured(messages: int) -> dict[str, Any]:
     return {"ms": ms[len(MESSAGES) :], "build": build, "wordings": wordings, "articles": len(entries)}
 
 
-def _transcript(text: str) -> Transcript:
+def transcript_of(text: str) -> Transcript:
     said = [
         Utterance(Author.CONTACT, "How do I rent a city bike?"),
         Utterance(Author.BOT, "About rent city bike: see page 30."),

@@ -1,8 +1,8 @@
 """What a large knowledge costs: learning it, taking it over in a worker, and deciding on a message with it.
 
 Each size is measured in processes of their own, on one core, beside what the same costs with the search
-library alone. python -m bench.knowledge WORDINGS prints the figures of one size as JSON. What a step needs it imports
-itself: importing is a part of what is measured.
+library alone. python -m bench.knowledge STEP WORDINGS FOLDER prints the figures of one step as JSON. What a
+step needs it imports itself: importing is a part of what is measured.
 """
 
 import json
@@ -16,6 +16,8 @@ from importlib import import_module
 from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
+
+from bench.figures import percentile
 
 SIZES = (6_000, 20_000, 50_000)
 WAYS = 10
@@ -75,7 +77,7 @@ def _child(step: str, size: int, folder: str) -> dict[str, float]:
 
 def texts(size: int) -> list[str]:
     """Real sentences, and after the last of them the same again with a number."""
-    from bots.training.texts import rows as lines  # noqa: PLC0415 - a child's own import is measured
+    from bots.training.texts import rows as lines  # noqa: PLC0415
 
     known = [row["text"] for name in ("banking77", "clinc150", "feedback", "general") for row in lines(name)]
     return [
@@ -129,12 +131,12 @@ def ask(size: int, folder: str) -> dict[str, float]:
     engine = LocalEngine.of_arrays(unpacked(data))
     engine.answer(Transcript(), "what is this about")
     found["load"] = 1000 * (time.perf_counter() - start)
-    from bench.brain import MESSAGES, SETUP, _transcript  # noqa: PLC0415
+    from bench.brain import MESSAGES, SETUP, transcript_of  # noqa: PLC0415
 
     said = texts(size)
     questions = [f"{said[at][:-2]} please" for at in range(0, size, max(1, size // ASKED))][:ASKED]
     mixed = [one for pair in zip(questions, cycle(MESSAGES), strict=False) for one in pair]
-    talks = [_transcript(f"{one} {number}") for number, one in enumerate(mixed)]
+    talks = [transcript_of(f"{one} {number}") for number, one in enumerate(mixed)]
     whole = [_timed(lambda talk=talk: decide(SETUP, talk, engine)) for talk in talks]
     fresh = LocalEngine.of_arrays(unpacked(data))
     alone = [_timed(lambda one=one: fresh.answer(Transcript(), one)) for one in questions]
@@ -161,8 +163,7 @@ def _timed(work: Any) -> float:
 
 
 def _spread(name: str, ms: list[float]) -> dict[str, float]:
-    ordered = sorted(ms)
-    return {f"{name}p50": ordered[len(ordered) // 2], f"{name}p95": ordered[int(0.95 * len(ordered))]}
+    return {f"{name}p50": percentile(ms, 0.5), f"{name}p95": percentile(ms, 0.95)}
 
 
 def _megabytes() -> float:

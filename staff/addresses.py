@@ -69,17 +69,19 @@ def remove(member: Member, pk: int) -> None:
 def switch_off(
     member: Member, transport: str, refused: Collection[str], because: str, *, now: datetime
 ) -> int:
-    """Nothing is sent to these any more. Returns how many were on until now."""
-    switched = 0
-    for address in refused:
-        row, made = MemberAddress.objects.get_or_create(
-            member=member,
-            transport=transport,
-            address=address,
-            defaults={"created_at": now, "off_at": now, "off_because": because[:300]},
-        )
-        on = MemberAddress.objects.filter(pk=row.pk, off_at=None)
-        switched += made or on.update(off_at=now, off_because=because[:300])
+    """Nothing is sent to these any more. Returns how many were on until now.
+
+    Only email has no row until then; any other that is not there was removed, or has gone to someone else.
+    """
+    off = {"off_at": now, "off_because": because[:300]}
+    own = MemberAddress.objects.filter(member=member, transport=transport, address__in=refused)
+    switched = own.on().update(**off)
+    if transport == "email":
+        for address in set(refused) - set(own.values_list("address", flat=True)):
+            _, made = MemberAddress.objects.get_or_create(
+                member=member, transport=transport, address=address, defaults={"created_at": now, **off}
+            )
+            switched += made
     return switched
 
 

@@ -29,12 +29,12 @@ class Notice:
 
 
 def prepare(notice: Notice, members: Iterable[Member], *, now: datetime) -> list[Notification]:
-    """Unsaved rows for those who want to hear of it on some transport. One query; none for nobody."""
+    """Unsaved rows for those who want to hear of it on some transport. Two queries; none for nobody."""
     return prepare_all([notice], members, now=now)
 
 
 def prepare_all(notices: Sequence[Notice], members: Iterable[Member], *, now: datetime) -> list[Notification]:
-    """Several notices for the same members; still one query."""
+    """Several notices for the same members; still two queries."""
     members = [member for member in members if member.is_active]
     chosen = _choices({notice.event for notice in notices}, members)
     return [

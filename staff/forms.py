@@ -37,9 +37,6 @@ class MemberAddForm(UserCreationForm):
         model = Member
         fields = ["email", "name"]
 
-    def clean_email(self) -> str:
-        return str(self.cleaned_data["email"]).lower()
-
 
 class MemberForm(ToldForm, TimetableForm):
     """What an administrator sets: also the role, and everything that members set themselves."""

@@ -177,7 +177,7 @@ def _send(kind: str, notifications: Sequence[Notification]) -> list[str]:
     if not member.is_active:
         raise TransportError("The member was switched off meanwhile.", permanent=True)
     if not KINDS[kind].reaches(member, own):
-        raise TransportError("There is no address to send it to any more.", permanent=True)
+        raise TransportError("There is no address to send it to.", permanent=True)
     return KINDS[kind].send(notifications, [row for row in own if row.off_at is None])
 
 

@@ -17,12 +17,11 @@ class TransportError(Exception):
 class Transport(Protocol):
     """
     label    on screen; short: within a list, such as "app, email"
-    by       how members are told, within a sentence; gets: what they get
+    gets     what members get, within a sentence
     """
 
     label: str
     short: str
-    by: str
     gets: str
 
     def missing(self, addresses: Sequence[MemberAddress]) -> str:

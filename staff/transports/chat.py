@@ -26,7 +26,6 @@ REFUSED_FOR_GOOD = re.compile(r"error=(?:401|403|404|410)\b")  # as Apprise tell
 class Chat:
     label = "Chat app"
     short = "chat app"
-    by = "in a chat app"
     gets = "a message in a chat app"
     hold = timedelta(0)
 

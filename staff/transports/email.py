@@ -27,7 +27,6 @@ NOT_THE_MAILBOX = re.compile(r"^5\.[3-7]\.\d")  # RFC 3463: the server, the netw
 class Email:
     label = "Email"
     short = "email"
-    by = "by email"
     gets = "an email"
 
     def missing(self, addresses: Sequence[MemberAddress]) -> str:
@@ -48,9 +47,11 @@ class Email:
         try:
             _mail(notifications).send()
         except smtplib.SMTPRecipientsRefused as error:
-            [(address, (code, words))] = error.recipients.items()
+            [(code, words)] = (
+                error.recipients.values()
+            )  # named there as in the header, with the member's name
             for_good = code in REFUSED_FOR_GOOD and not NOT_THE_MAILBOX.match(_text(words))
-            refused = [address] if for_good else []
+            refused = [notifications[0].member.email] if for_good else []
             raise TransportError(_said(code, words), permanent=for_good, refused=refused) from error
         except smtplib.SMTPResponseException as error:
             raise TransportError(_said(error.smtp_code, error.smtp_error)) from error

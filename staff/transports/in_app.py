@@ -10,7 +10,6 @@ class InApp:
 
     label = "In the app"
     short = "app"
-    by = "in the app"
     gets = "a toast"
     hold = timedelta(0)
 

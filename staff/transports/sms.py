@@ -27,7 +27,6 @@ TIMEOUT_SECONDS = 10
 class Sms:
     label = "SMS"
     short = "SMS"
-    by = "by SMS"
     gets = "an SMS"
 
     def missing(self, addresses: Sequence[MemberAddress]) -> str:

@@ -26,7 +26,6 @@ LONGEST = 500  # characters of text; the whole encrypted message must stay under
 class WebPush:
     label = "Browser push"
     short = "browser"
-    by = "by browser push"
     gets = "a browser notification"
     hold = timedelta(0)
 

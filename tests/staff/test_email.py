@@ -2,7 +2,7 @@
 
 import email
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.policy import default
@@ -16,6 +16,7 @@ from staff import bell, notifications
 from staff.audience import Notice
 from staff.models import Delivery, Event, Member, Notification
 from staff.notifications import notify
+from staff.ways import ways_of
 from tests.services import free_port
 
 ASSIGNED = Notice(
@@ -158,6 +159,23 @@ def test_what_the_server_refuses_is_on_the_delivery(
     assert answer[4:] in delivery.last_error
     notifications.sweep(now=now + HELD + timedelta(seconds=3))
     assert len(mail.mails) == (1 if status == "pending" else 0)
+
+
+def test_a_mailbox_that_is_refused_for_good_gets_nothing_more_and_its_page_says_so(
+    bea: Member, mail: MailServer, now: datetime
+) -> None:
+    mail.refusals = ["550 5.1.1 no such user"]
+    notify(ASSIGNED, [bea], now=now)
+    notifications.sweep(now=now)
+    notifications.sweep(now=now + HELD)
+    [row] = bea.addresses.all()
+    assert (row.address, bool(row.off_at)) == (bea.email, True)
+    [way] = [way for way in ways_of(bea) if way.kind == "email"]
+    assert not way.works
+    notify(replace(ASSIGNED, cause="handover:2"), [bea], now=now)
+    notifications.sweep(now=now + HELD)
+    notifications.sweep(now=now + 2 * HELD)
+    assert mail.mails == []
 
 
 def test_a_server_that_is_away_is_tried_again(

@@ -139,6 +139,7 @@ def test_who_has_an_address_that_was_refused_is_not_told_to_give_one(
     as_bea: Client, bea: Member, now: datetime
 ) -> None:
     assert "no browser yet" in text(as_bea.get(URL))
+    addresses.add(bea, "web_push", "https://push.example/1", now=now)
     addresses.switch_off(bea, "web_push", ["https://push.example/1"], "It is gone.", now=now)
     page = text(as_bea.get(URL))
     assert "switched off" in page
@@ -155,7 +156,7 @@ def test_a_test_answers_a_script_with_what_came_of_it(as_bea: Client, bea: Membe
     done = as_bea.post(reverse("staff:test", args=[bea.pk, "in_app"]), headers=json).json()
     assert done == {"ok": True, "said": "a test was sent and accepted."}
     failed = as_bea.post(reverse("staff:test", args=[bea.pk, "sms"]), headers=json).json()
-    assert failed == {"ok": False, "said": "There is no address to send it to any more."}
+    assert failed == {"ok": False, "said": "There is no address to send it to."}
 
 
 def test_after_five_tests_in_ten_minutes_the_next_is_told_when(

@@ -92,6 +92,18 @@ def test_a_browser_that_is_gone_is_switched_off_and_the_member_is_told(
     assert len(receiver.got) == 1
 
 
+def test_a_browser_that_is_refused_when_it_is_no_longer_theirs_is_left_alone(
+    bea: Member, carl: Member, browser: Browser, now: datetime
+) -> None:
+    row = MemberAddress.objects.get()
+    addresses.add(carl, "web_push", row.address, now=now, label="Chrome", keys=browser.keys)
+    assert addresses.switch_off(bea, "web_push", [row.address], "Gone.", now=now) == 0
+    assert MemberAddress.objects.get().off_at is None
+    addresses.remove(carl, MemberAddress.objects.get().pk)
+    assert addresses.switch_off(carl, "web_push", [row.address], "Gone.", now=now) == 0
+    assert not MemberAddress.objects.exists()
+
+
 def test_one_gone_browser_of_two_does_not_hold_up_the_other(
     bea: Member, browser: Browser, receiver: Receiver, now: datetime
 ) -> None:
