@@ -10,6 +10,7 @@ from django.utils.dateparse import parse_datetime
 from bots.models import Scenario
 from handover import snoozing
 from handover.models import Handover, Message
+from handover.moments import as_moment
 from handover.notices import whoever_may_take_over
 from staff import hours
 from staff.models import Member, Team
@@ -159,11 +160,8 @@ class UndoResolveForm(forms.Form):
 
     def moment(self) -> datetime:
         """Errors: ValidationError."""
-        try:
-            at = parse_datetime(self.cleaned_data["resolved_at"])
-        except ValueError:
-            at = None
-        if at is None or not at.tzinfo:
+        at = as_moment(self.cleaned_data["resolved_at"])
+        if at is None:
             raise ValidationError("Reopen the conversation instead.")
         return at
 

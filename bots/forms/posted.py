@@ -1,6 +1,6 @@
 """What a form's page posts, as plain texts by name: how drafts keep it, valid or not."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django import forms
@@ -32,6 +32,11 @@ def storable(text: str) -> str:
     """Without what PostgreSQL cannot keep in JSON: NUL and broken surrogates. Lines end in LF."""
     text = text.encode("utf-8", "replace").decode().replace("\r\n", "\n")
     return text.replace("\x00", "")
+
+
+def as_ids(texts: Iterable[str]) -> list[int]:
+    """Those that can be ids."""
+    return [int(text) for text in texts if text.isascii() and text.isdecimal() and len(text) < 19]
 
 
 def names(form: forms.BaseForm) -> list[str]:

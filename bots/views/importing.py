@@ -9,13 +9,13 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from bots.forms.posted import as_ids
 from bots.importing import writing
 from bots.importing.base import LARGEST, LARGEST_MARKDOWN, MOST_ROWS, Refused
 from bots.importing.plan import Plan, Verdict
 from bots.importing.reading import too_large
 from bots.models import ArticleDraft, ArticleImport, Bot
 from bots.views.frame import page, sets_up_bots
-from bots.views.knowledge import as_ids
 from staff.views.shell import SignedIn
 
 SHOWN = 200

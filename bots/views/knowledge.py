@@ -1,7 +1,6 @@
 """The articles of a bot: the list, switching them on and off, the file to take away."""
 
 import json
-from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from bots import articles, indexing
 from bots.exporting import exported
+from bots.forms.posted import as_ids
 from bots.models import Article, Bot
 from bots.views import said
 from bots.views.frame import page, sets_up_bots
@@ -110,11 +110,6 @@ def switch(request: SignedIn, bot: Bot) -> HttpResponse:
         shown = {**context, "bot": bot, "said": done, "oob": True}
         return render(request, "bots/_knowledge.html", shown)
     return said.redirect(request, context["here"], done)
-
-
-def as_ids(texts: Iterable[str]) -> list[int]:
-    """Those that can be ids."""
-    return [int(text) for text in texts if text.isascii() and text.isdecimal() and len(text) < 19]
 
 
 def _switched(bot: Bot, changed: list[int], on: bool, query: str) -> Said:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from bots import cases, checking, drafts, jobs, outcomes
-from bots.forms.posted import Posted, kept
+from bots.forms.posted import Posted, as_ids, kept
 from bots.models import Bot, Played, Run, Scenario
 from bots.proposals import form_of, live, typed
 from bots.runs import Progress
@@ -38,7 +38,7 @@ def save(request: SignedIn, bot: Bot, pk: int) -> HttpResponse:
         return editing.refused(request, error, scenario, posted, again)
     if not form_of(scenario, posted).is_valid():
         return again(posted, checked=True, status=422)
-    if posted == live(scenario):
+    if editing.is_live(scenario, posted):
         messages.success(request, f"{scenario.name} is live as it stands here: nothing had changed.")
         return redirect("goals:page", bot.slug)
     now, seen = timezone.now(), scenario.edit_version
@@ -77,7 +77,7 @@ def _activated(request: SignedIn, scenario: Scenario, posted: Posted, run: Run |
 
 def _accept(request: SignedIn, run: Run | None) -> None:
     """The new outcome is what the ticked cases expect from now on."""
-    ticked = [int(pk) for pk in request.POST.getlist("accept") if pk.isascii() and pk.isdecimal()]
+    ticked = as_ids(request.POST.getlist("accept"))
     if run and ticked:
         for row in Played.objects.filter(run=run, pk__in=ticked[:SHOWN]).select_related("case__bot"):
             if row.case:

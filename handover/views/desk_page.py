@@ -96,6 +96,7 @@ def _can(request: DeskRequest, conversation: Conversation, control: Control) -> 
         "reopen": act and control.kind == "resolved",
         "task": act and request.user.has_perm("handover.change_task"),
         "cases": request.user.has_perm("bots.change_bot"),
+        "view_contact": request.user.has_perm("handover.view_contact"),
         "edit_contact": request.user.has_perm("handover.change_contact"),
     }
 

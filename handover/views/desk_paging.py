@@ -7,10 +7,10 @@ from typing import Any
 from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
-from django.utils.dateparse import parse_datetime
 
 from handover.models import Conversation
 from handover.models.conversation import ConversationQuerySet
+from handover.moments import as_moment
 
 A_PAGE = 30
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
@@ -78,15 +78,7 @@ def _name(row: Conversation) -> str:
 
 def _position(text: str) -> tuple[datetime, int] | None:
     moment, _, number = text.rpartition("~")
-    at = _moment(moment)
+    at = as_moment(moment)
     if at and number.isascii() and number.isdecimal() and len(number) < 19:
         return at, int(number)
     return None
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        at = parse_datetime(text)
-        return at.astimezone(UTC) if at and at.tzinfo else None
-    except (ValueError, OverflowError):
-        return None

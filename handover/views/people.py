@@ -15,11 +15,11 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import Truncator
 
 from bots.views import said
+from handover.moments import as_moment
 from staff.hours import zone_of
 from staff.views.shell import SignedIn, shell
 
@@ -99,14 +99,6 @@ def words_of(request: SignedIn) -> str:
 
 def as_id(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
-
-
-def as_moment(text: str) -> datetime | None:
-    try:
-        at = parse_datetime(text)
-    except ValueError:
-        return None
-    return at if at and at.tzinfo else None
 
 
 def end_of_today(now: datetime) -> datetime:

@@ -15,10 +15,10 @@ from bots.views.said import Said, Undo
 from handover import desk, follow_ups, searching
 from handover.models import Contact, Tag, Task
 from handover.models.task import TaskQuerySet
+from handover.moments import as_moment
 from handover.views.people import (
     allowed,
     as_id,
-    as_moment,
     back,
     counted,
     end_of_today,

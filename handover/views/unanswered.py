@@ -1,7 +1,6 @@
 """Unanswered questions: what contacts asked that the knowledge does not answer, one click from an article."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.decorators import permission_required
@@ -9,17 +8,17 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_POST, require_safe
 
 from bots import articles
+from bots.forms.posted import as_ids
 from bots.models import Bot
 from bots.views import said
 from bots.views.frame import page, sets_up_bots
-from bots.views.knowledge import as_ids
 from bots.views.said import Said, undo
 from handover import gaps, unanswered
 from handover.models import Conversation
+from handover.moments import as_moment
 from handover.unanswered import MOST, Group
 from staff.views.shell import SignedIn
 
@@ -121,18 +120,10 @@ def dismiss(request: SignedIn, bot: Bot) -> HttpResponse:
 @may_read
 def bring_back(request: SignedIn, bot: Bot) -> HttpResponse:
     """at: when they were dismissed."""
-    at = _moment(request.POST.get("at", ""))
+    at = as_moment(request.POST.get("at", ""))
     count = gaps.bring_back(bot, by=request.user, dismissed_at=at) if at else 0
     done = Said("They are back." if count else "There is nothing to bring back.", bad=not count)
     return said.redirect(request, reverse("knowledge:unanswered", args=[bot.slug]), done)
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        at = parse_datetime(text)
-    except ValueError:
-        return None
-    return at if at and at.tzinfo else None
 
 
 @require_POST

@@ -112,7 +112,17 @@ def test_it_counts_no_further_than_a_thousand(as_bea: Client, now: datetime) -> 
     assert "1000+ contacts" in plain(as_bea.get(at("list")))
 
 
-@pytest.mark.parametrize("query", ["?tag=x&assigned=x&seen=x&open=x", "?after=x~x", "?q=%00", "?q=+351"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?tag=x&assigned=x&seen=x&open=x",
+        "?after=x~x",
+        "?after=0001-01-01T00:00:00%2B14:00~1",
+        "?after=9999-12-31T23:59:59-14:00~1",
+        "?q=%00",
+        "?q=+351",
+    ],
+)
 def test_nonsense_in_the_address_shows_a_page(as_bea: Client, dana: Contact, query: str) -> None:
     assert as_bea.get(at("list") + query).status_code == 200
 
@@ -253,6 +263,8 @@ def test_a_tag_needs_a_name_of_some_length(as_bea: Client, dana: Contact, name: 
     page = as_bea.post(at("tag", dana.pk), {"name": name})
     assert page.status_code == 422
     assert "tag" in page.context["tag_problem"].lower()
+    assert 'aria-describedby="tag-problem"' in text(page)
+    assert 'id="tag-problem"' in text(page)
     assert not dana.tags.exists()
 
 

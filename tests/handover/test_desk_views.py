@@ -73,6 +73,16 @@ def test_reading_is_not_acting(client: Client, waiting: Conversation, name: str)
     assert client.post(url(name, waiting)).status_code == 403
 
 
+def test_the_contacts_page_is_offered_to_whoever_may_read_it(client: Client, waiting: Conversation) -> None:
+    eve = without_permission()
+    eve.user_permissions.add(Permission.objects.get(codename="view_conversation"))
+    client.force_login(eve)
+    contact = f'href="{reverse("contacts:contact", args=[waiting.contact_id])}"'.encode()
+    assert contact not in client.get(url("conversation", waiting)).content
+    eve.user_permissions.add(Permission.objects.get(codename="view_contact"))
+    assert contact in client.get(url("conversation", waiting)).content
+
+
 @pytest.mark.parametrize("name", ACTIONS)
 def test_a_link_changes_nothing(as_bea: Client, waiting: Conversation, name: str) -> None:
     assert as_bea.get(url(name, waiting)).status_code == 405

@@ -59,6 +59,10 @@ def test_a_tags_page_shows_its_contacts_and_their_open_conversations(
     assert "Put on at a handover by" in plain(handed)
 
 
+def test_nonsense_in_the_address_shows_a_page(as_ana: Client, vip: Tag) -> None:
+    assert as_ana.get(at("tag", vip.pk) + "?after=0001-01-01T00:00:00%2B14:00~1").status_code == 200
+
+
 def test_a_tag_is_renamed(as_ana: Client, vip: Tag, dana: Contact) -> None:
     page = as_ana.post(at("rename", vip.pk), {"name": " Very  important "}, follow=True)
     assert "The tag is called “Very important” now." in plain(page)

@@ -100,7 +100,8 @@ def test_undo_leaves_alone_what_somebody_did_since(
     assert "has changed since" in plain(page)
     task.refresh_from_db()
     assert task.done_by == carl
-    assert "has changed since" in plain(as_bea.post(undo["url"], {"at": "nonsense"}, follow=True))
+    for nonsense in ("nonsense", "0001-01-01T00:00:00+14:00"):
+        assert "has changed since" in plain(as_bea.post(undo["url"], {"at": nonsense}, follow=True))
 
 
 def test_whoever_is_too_late_is_told_who_was_first(
@@ -160,7 +161,14 @@ def test_filters_find_by_words_assignee_tag_and_due(
 
 @pytest.mark.parametrize(
     "query",
-    ["?show=x&due=x&tag=x&assignee=x", "?after=x", "?after=2026-01-01~1", "?q=%00", "?tag=" + "9" * 30],
+    [
+        "?show=x&due=x&tag=x&assignee=x",
+        "?after=x",
+        "?after=2026-01-01~1",
+        "?after=0001-01-01T00:00:00%2B14:00~1",
+        "?q=%00",
+        "?tag=" + "9" * 30,
+    ],
 )
 def test_nonsense_in_the_address_shows_a_page(as_bea: Client, task: Task, query: str) -> None:
     assert as_bea.get(at("list") + query).status_code == 200
