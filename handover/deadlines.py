@@ -177,7 +177,7 @@ def _give(late: _Late, planned: Plan) -> bool:
     if planned.seat:
         make_row(planned.seat)
     with transaction.atomic():
-        given = owned_by(member, late.now)
+        given = owned_by(member, late.now, bot=conversation.bot)
         if not _still(conversation).update(**given):
             return False
         if planned.seat:

@@ -58,7 +58,7 @@ def _reply(
 ) -> Message:
     answered = {**clock.ANSWERED, "last_message_at": now}
     claimable = Conversation.objects.claimable(now).filter(pk=conversation.pk)
-    if claimable.update(**{**owned_by(member, now), **answered}):
+    if claimable.update(**{**owned_by(member, now, bot=None), **answered}):
         take_along(conversation, member, now=now)
     else:
         restarted = {"bot_resumes_at": pause_restarted(now), "version": F("version") + 1}
@@ -103,7 +103,7 @@ def reopen(conversation: Conversation, *, by: Member, now: datetime) -> Conversa
     try:
         with transaction.atomic():
             closed = Conversation.objects.filter(pk=conversation.pk, status=Conversation.Status.RESOLVED)
-            mine = {**owned_by(by, now), "bot_resumes_at": None, "pause_for": None}
+            mine = {**owned_by(by, now, bot=None), "bot_resumes_at": None, "pause_for": None}
             if closed.update(status=Conversation.Status.OPEN, resolved_at=None, **mine):
                 outbox.line(conversation, f"{by} reopened the conversation.", now=now, member=by).save()
                 thread_changed(conversation, conversation.address)

@@ -45,8 +45,8 @@ def mark_false_alarm(handover: Handover, *, reason: str, note: str = "", by: Mem
         conversation = Conversation.objects.held().get(pk=handover.conversation_id)
         if not Handover.objects.filter(pk=handover.pk, false_alarm="").update(**marked):
             return Kept(case_of(handover.bot, message))
-        text = f"{by} marked the handover as a false alarm: {note or FalseAlarm(reason).label}."
-        outbox.line(conversation, text.replace("..", "."), now=now, member=by).save()
+        text = f"{by} marked the handover as a false alarm: {(note or FalseAlarm(reason).label).rstrip('.')}."
+        outbox.line(conversation, text, now=now, member=by).save()
         conversation_changed(conversation)
         return not_needed(conversation, handover.bot, message, by=by, now=now)
 

@@ -14,7 +14,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
-from handover.announcements import conversation_changed
+from handover.announcements import contact_changed
 from handover.models import Address, Contact, ContactTag, Conversation, Merged, Tag, Task
 from handover.turns import nudge_turn
 from staff.models import Member
@@ -127,7 +127,8 @@ def _carry_out(what: Preview, chosen: Mapping[str, str], by: Member, now: dateti
     Merged.objects.filter(contact=other).update(contact=kept)
     Merged.objects.create(contact=kept, was=other.pk, name=str(other)[:200], by=by, at=now)
     _drop(other)
-    _tell([conversation.pk for conversation in what.conversations], now)
+    contact_changed(kept)
+    _nudge([conversation.pk for conversation in what.conversations], now)
 
 
 def _locked(kept_id: int, other_id: int) -> tuple[Contact, Contact]:
@@ -165,10 +166,9 @@ def _drop(other: Contact) -> None:
     rows._raw_delete(rows.db)
 
 
-def _tell(moved: list[int], now: datetime) -> None:
+def _nudge(moved: list[int], now: datetime) -> None:
     """An answer that was being computed for the other is computed anew, with the contact as it is now."""
     for conversation in Conversation.objects.open().filter(pk__in=moved):
-        conversation_changed(conversation)
         if conversation.turn_due_at:
             nudge_turn(conversation, now)
 

@@ -9,7 +9,7 @@ from django.db.models import F
 from bots.models import Bot
 from handover import clock, notices, outbox
 from handover.announcements import conversation_changed, thread_changed
-from handover.assignment import Taken, note_end_of_pause, owned_by
+from handover.assignment import Taken, note_end_of_pause, owned_by, take_along
 from handover.models import Conversation, Handover, Message
 from handover.models.message import clean
 from handover.notices import AN_HOUR
@@ -107,15 +107,16 @@ def pause(
     with transaction.atomic():
         opened = Conversation.objects.open().filter(pk=conversation.pk)
         from_bot = opened.the_bots(now).update(
-            **{**owned_by(by, now), "bot_resumes_at": until, "pause_for": pause_for}
+            **{**owned_by(by, now, bot=conversation.bot), "bot_resumes_at": until, "pause_for": pause_for}
         )
         if from_bot:
-            clock.restart(conversation.pk, now=now)
-        elif not opened.update(bot_resumes_at=until, pause_for=pause_for, version=F("version") + 1):
+            take_along(conversation, by, now=now)
+        elif opened.update(bot_resumes_at=until, pause_for=pause_for, version=F("version") + 1):
+            note_end_of_pause(conversation)
+        else:
             raise Taken(conversation, None)
         said = f"until {until:%d %b %H:%M} UTC" if until else "until someone hands back"
         outbox.line(conversation, f"{by} paused the bot {said}.", now=now, member=by).save()
-        Handover.objects.open().filter(conversation=conversation).update(paused_until=until)
         conversation_changed(conversation)
     return Conversation.objects.for_lists().get(pk=conversation.pk)
 

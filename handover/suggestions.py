@@ -96,8 +96,8 @@ def dismiss(
     """
     if reason:
         note = feedback.checked(reason, note)
-    why = note or feedback.FalseAlarm(reason).label if reason else ""
-    became = f"Suggested only: {by} dismissed it{f': {why}' if why else ''}.".replace("..", ".")
+    why = (note or feedback.FalseAlarm(reason).label).rstrip(".") if reason else ""
+    became = f"Suggested only: {by} dismissed it{f': {why}' if why else ''}."
     with transaction.atomic():
         conversation = _held(suggestion)
         if not suggested.settle(suggestion, by=by, became=became):

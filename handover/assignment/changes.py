@@ -96,10 +96,10 @@ def unassign(conversation: Conversation, *, by: Member, now: datetime) -> Conver
     return current
 
 
-def owned_by(member: Member, now: datetime, *, bot: Bot | None = None) -> dict[str, Any]:
+def owned_by(member: Member, now: datetime, *, bot: Bot | None) -> dict[str, Any]:
     """The update that makes a member the owner: the pause begins again, the bot's turn and a snooze end.
 
-    bot: goes on with its turn where it only suggests, for the member has not answered yet.
+    bot: goes on with its turn where it only suggests; None once the member has answered.
     """
     turn = {} if bot and bot.mode == Mode.SUGGESTIVE else TURN_ENDED
     return {

@@ -73,6 +73,11 @@ class TestAFalseAlarm:
         handover.refresh_from_db()
         assert handover.false_alarm_note == "A test"
 
+    def test_the_note_stands_as_it_was_written(self, handover: Handover, bea: Member, now: datetime) -> None:
+        feedback.mark_false_alarm(handover, reason=FalseAlarm.OTHER, note="Wait... no.", by=bea, now=now)
+        said = "Bea Okoro marked the handover as a false alarm: Wait... no."
+        assert lines(handover.conversation)[-1] == said
+
     @pytest.mark.parametrize(("reason", "note"), [("", ""), ("nonsense", ""), ("not_asked", "x" * 301)])
     def test_what_is_no_reason_is_refused(
         self, reason: str, note: str, handover: Handover, bea: Member, now: datetime

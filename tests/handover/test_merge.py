@@ -10,7 +10,7 @@ from bots.channels.base import Inbound
 from bots.decisions import Escalate, Trigger
 from bots.models import Channel, Scenario
 from bots.setup import plain
-from handover import intake, merging, turns
+from handover import announcements, intake, merging, turns
 from handover.escalation import hand_over
 from handover.merging import Changed, Gone
 from handover.models import Address, Contact, Conversation, Merged, Message, Tag, Task
@@ -225,3 +225,14 @@ class TestRaces:
             turns.take_turn(talk.pk, now=now, decision=decision)
             task = Task.objects.get(conversation=talk)
             assert (task.contact_id, task.assignee) == (dana.pk, bea)
+
+
+@db
+def test_all_open_conversations_of_both_show_it_at_once(
+    say: Say, dana: Contact, internal: Channel, bea: Member, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    talk, other = say("Hello"), twin(internal, now)
+    moved, heard = other.conversations.get(), set[str]()
+    monkeypatch.setattr(announcements, "announce", lambda group, name: heard.add(name))
+    merged(dana, other, bea, now)
+    assert heard == {announcements.conversation_group(one.pk) for one in (talk, moved)}

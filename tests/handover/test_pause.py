@@ -9,7 +9,7 @@ from bots.models import Bot, Channel, Mode, Scenario
 from handover import desk, intake, pauses, turns
 from handover.assignment import Taken
 from handover.deciding import transcript_of
-from handover.models import Address, Conversation, Handover
+from handover.models import Address, Conversation, Handover, Task
 from staff.models import Event, Member, Notification
 from tests.conftest import Say, texts
 
@@ -180,6 +180,21 @@ def test_pausing_after_the_pause_takes_it_from_the_bot_also_with_beat_dead(
     later = answered.bot_resumes_at + timedelta(minutes=1)
     paused = pauses.pause(answered, by=carl, pause_for=timedelta(hours=1), now=later)
     assert paused.owner(later).member == carl
+
+
+def test_the_task_goes_to_who_pauses_after_the_pause(answered: Conversation, carl: Member) -> None:
+    assert answered.bot_resumes_at
+    later = answered.bot_resumes_at + timedelta(minutes=1)
+    paused = pauses.pause(answered, by=carl, pause_for=timedelta(hours=1), now=later)
+    assert Task.objects.get().assignee == carl
+    assert Handover.objects.get().paused_until == paused.bot_resumes_at == later + timedelta(hours=1)
+
+
+def test_the_task_stays_where_pausing_leaves_the_owner(
+    handed_over: Conversation, bea: Member, carl: Member, now: datetime
+) -> None:
+    pauses.pause(handed_over, by=carl, pause_for=timedelta(days=2), now=now)
+    assert Task.objects.get().assignee == bea
 
 
 def test_a_resolved_conversation_is_not_paused(handed_over: Conversation, bea: Member, now: datetime) -> None:

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from bots.models import Bot, Case, Mode, Scenario
-from handover import assignment, desk, suggestions, turns
+from handover import assignment, clock, deadlines, desk, suggestions, turns
 from handover.assignment import Taken
 from handover.feedback import FalseAlarm
 from handover.models import Conversation, Handover, Message, Task
@@ -105,6 +105,22 @@ class TestAnAnswer:
         assert conversation.messages.get(status=Message.Status.SUGGESTED).text == OPEN
         assert fresh(conversation).owner(now).member == bea
 
+    def test_whoever_is_given_it_by_the_clock_while_the_bot_thinks_still_gets_it(
+        self, bot: Bot, say: Say, bea: Member, carl: Member, now: datetime
+    ) -> None:
+        Bot.objects.filter(pk=bot.pk).update(
+            mode=Mode.SUGGESTIVE, remind_after=None, supervise_after=None, default_assignee=carl
+        )
+        bot.refresh_from_db()
+        conversation = say("When are you open?", at=now, work=False)
+        Conversation.objects.filter(pk=conversation.pk).update(owner_kind="member", assignee=bea)
+        clock.restart(conversation.pk, now=now)
+        later = now + timedelta(minutes=bot.reassign_after or 0)
+        assert deadlines.sweep(now=later) == 1
+        assert fresh(conversation).owner(later).member == carl
+        turns.take_turn(conversation.pk, now=later)
+        assert conversation.messages.get(status=Message.Status.SUGGESTED).text == OPEN
+
     def test_own_words_end_its_turn(self, bot: Bot, say: Say, bea: Member, now: datetime) -> None:
         Bot.objects.filter(pk=bot.pk).update(mode=Mode.SUGGESTIVE)
         bot.refresh_from_db()
@@ -193,6 +209,13 @@ class TestAHandover:
         shown = suggestions.preview(fresh(wish.conversation), wish, now=now)
         assert shown
         assert (shown.who, shown.told, shown.scenario) == (bea, scenario.final_message, scenario)
+
+    def test_why_a_handover_was_dismissed_stands_as_it_was_written(
+        self, wish: Message, bea: Member, now: datetime
+    ) -> None:
+        suggestions.dismiss(wish, by=bea, now=now, reason=FalseAlarm.OTHER, note="Wait... no.")
+        wish.refresh_from_db()
+        assert wish.last_error == "Suggested only: Bea Okoro dismissed it: Wait... no."
 
     def test_the_preview_writes_nothing(self, wish: Message, now: datetime) -> None:
         suggestions.preview(fresh(wish.conversation), wish, now=now)
