@@ -13,6 +13,15 @@ from django.utils.safestring import SafeString
 from bots.detection.text import is_unspaced
 
 NAMED_AT_MOST = 3
+TOO_LONG = "At most %(limit_value)d characters; these are %(show_value)d."
+
+
+def keep_what_is_too_long(form: forms.BaseForm) -> None:
+    """A browser would cut it off without a word; Save says what is too long."""
+    for field in form.fields.values():
+        if isinstance(field, forms.CharField) and field.max_length:
+            field.widget.attrs.pop("maxlength", None)
+            field.error_messages["max_length"] = TOO_LONG
 
 
 def says_something(line: str) -> bool:

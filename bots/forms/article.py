@@ -1,9 +1,9 @@
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from bots.fields import LinesField
+from bots.fields import LinesField, keep_what_is_too_long
 from bots.models import Article
 
 if TYPE_CHECKING:
@@ -14,7 +14,6 @@ else:
 LONGEST_QUESTION: int = Article._meta.get_field("question").max_length or 0
 LONGEST_ANSWER: int = Article._meta.get_field("answer").max_length or 0
 MOST_WORDINGS, LONGEST_WORDING = 60, 200
-TOO_LONG = "At most %(limit_value)d characters; these are %(show_value)d."
 NO_QUESTION = "Write the question as a contact would ask it."
 NO_ANSWER = "Write the answer. Without one the bot has nothing to say."
 
@@ -40,9 +39,13 @@ class ArticleForm(ArticleModelForm):
             "answer": "What the bot says, word for word. One question, one answer.",
         }
         error_messages = {
-            "question": {"required": NO_QUESTION, "max_length": TOO_LONG},
-            "answer": {"required": NO_ANSWER, "max_length": TOO_LONG},
+            "question": {"required": NO_QUESTION},
+            "answer": {"required": NO_ANSWER},
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        keep_what_is_too_long(self)
 
     def clean_question(self) -> str:
         question = " ".join(self.cleaned_data["question"].split())

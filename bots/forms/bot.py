@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.text import slugify
 
-from bots.fields import MinutesField
+from bots.fields import MinutesField, keep_what_is_too_long
 from bots.forms.takers import takers
 from bots.models import Bot
 
@@ -112,8 +112,7 @@ class BotForm(BotModelForm):
         assert isinstance(supervisor, forms.ModelChoiceField)
         supervisor.queryset = takers(self.instance.supervisor_id)
         supervisor.empty_label = "Nobody: the administrators hear"
-        for name in ("name", "greeting"):  # a browser would cut off what is pasted beyond it, without a word
-            self.fields[name].widget.attrs.pop("maxlength", None)
+        keep_what_is_too_long(self)
 
     def clean_holding_message(self) -> str:
         text: str = self.cleaned_data["holding_message"].strip()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from bots.fields import DurationField, LinesField, RangeInput, says_something
+from bots.fields import DurationField, LinesField, RangeInput, keep_what_is_too_long, says_something
 from bots.forms.takers import TakerField, taker
 from bots.limits import check_phrases
 from bots.models import Scenario
@@ -29,9 +29,6 @@ ONLY_FOR = {
 }
 """Fields that mean nothing to scenarios of another trigger."""
 
-FILLED_IN = ("final_message", "final_message_unavailable", "task_title", "task_description")
-"""Templates: placeholders in them are filled in at a handover."""
-
 SENSITIVITIES = [
     (1, "Only what is certain"),
     (2, "Less readily"),
@@ -40,7 +37,6 @@ SENSITIVITIES = [
     (5, "Also what is doubtful"),
 ]
 TASK_PARTS = ("task_due_in", "task_title", "task_description")
-TOO_LONG = "At most %(limit_value)d characters; these are %(show_value)d."
 LINE = {"dir": "auto", "autocomplete": "off"}
 TEXT = {"dir": "auto", "rows": 3}
 
@@ -150,7 +146,7 @@ class ScenarioForm(ScenarioModelForm):
         self.initial["reactivate"] = HANDED_BACK if self.instance.pause_for is None else AFTER
         for name, field in self.fields.items():
             field.widget.attrs["aria-describedby"] = f"id_{name}_helptext id_{name}_problem"
-            _keep_what_is_too_long(field)
+        keep_what_is_too_long(self)
 
     def clean_goes_to(self) -> str:
         chosen = str(self.cleaned_data["goes_to"])
@@ -209,13 +205,6 @@ class ScenarioForm(ScenarioModelForm):
                 check_phrases(self.instance)
             except ValidationError as error:
                 self.add_error(None, error)
-
-
-def _keep_what_is_too_long(field: forms.Field) -> None:
-    """A browser would cut it off without a word; Save says what is too long."""
-    if isinstance(field, forms.CharField) and field.max_length:
-        field.widget.attrs.pop("maxlength", None)
-        field.error_messages["max_length"] = TOO_LONG
 
 
 def _listed(names: Iterable[str]) -> str:

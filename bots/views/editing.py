@@ -75,9 +75,18 @@ def agreed(request: SignedIn, target: Editable, posted: Posted) -> int:
 
     So pressing Save twice is no conflict with oneself.
     """
-    there = typed(target)
-    same = posted == there or (there == live(target) and not form_of(target, posted).has_changed())
-    return target.edit_version if same else seen(request)
+    return target.edit_version if stands_there(target, posted) else seen(request)
+
+
+def stands_there(target: Editable, posted: Posted) -> bool:
+    """Whether there is nothing to keep of it: it is the draft already, or what is live."""
+    return posted == typed(target) or is_live(target, posted)
+
+
+def is_live(target: Editable, posted: Posted) -> bool:
+    """Whether it is what is live, cleaned or not, and no draft says otherwise."""
+    there = live(target)
+    return typed(target) == there and (posted == there or not form_of(target, posted).has_changed())
 
 
 def autosave(request: SignedIn, target: Editable, *, page: str, again: Again) -> HttpResponse:
@@ -102,7 +111,7 @@ def autosave(request: SignedIn, target: Editable, *, page: str, again: Again) ->
 def keep(request: SignedIn, target: Editable, posted: Posted) -> None:
     """As a draft; when it is what is live, there is none. Errors: Conflict, Gone, TooLong."""
     check_length(target, posted)
-    if posted == typed(target):
+    if stands_there(target, posted):
         return
     now = timezone.now()
     if posted == live(target):

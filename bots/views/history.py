@@ -122,7 +122,7 @@ def restore(request: SignedIn, bot: Bot, pk: int, number: int) -> HttpResponse:
         why = str(error) or "The scenario was deleted in the meantime."
         messages.error(request, f"Nothing was restored. {why} Look at the history again.")
         return redirect("bots:history", bot.slug, pk)
-    if past == live(scenario):
+    if editing.is_live(scenario, past):
         messages.success(request, f"Revision {number} is what is live, so there is nothing to save.")
     else:
         said = f"Revision {number} is in the editor as a draft. Nothing is live until you save it."

@@ -12,6 +12,7 @@ from django.urls import reverse
 from bots import articles, drafts
 from bots.closeness import close_to
 from bots.engines.base import Answer
+from bots.forms.article import LONGEST_QUESTION
 from bots.importing import from_csv
 from bots.models import Article, ArticleDraft, Bot
 from bots.setup import engine_of
@@ -328,3 +329,20 @@ def test_the_list_of_all_bots_leads_to_the_pages_and_never_switches_on_what_nobo
     made.refresh_from_db()
     assert not made.enabled
     assert "Untitled article" in text(client.get(reverse("admin:bots_article_changelist")))
+
+
+def test_no_field_is_cut_off_by_the_browser_and_save_says_what_is_too_long(
+    client: Client, article: Article
+) -> None:
+    assert "maxlength" not in client.get(at("article", article.bot, article.pk)).content.decode()
+    answer = save(client, article, question="x" * (LONGEST_QUESTION + 1))
+    assert answer.status_code == 422
+    assert f"At most {LONGEST_QUESTION} characters; these are {LONGEST_QUESTION + 1}." in text(answer)
+
+
+def test_pressing_save_twice_is_no_conflict_with_oneself_also_where_saving_tidied_up(
+    client: Client, article: Article
+) -> None:
+    answers = [save(client, article, answer="From nine to six. ") for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert not ArticleDraft.objects.exists()

@@ -150,7 +150,7 @@ def test_what_is_ticked_is_expected_from_then_on(
     save(page, scenario, listens)
     run = Run.objects.get()
     row = run.played.get(case=kept[0])
-    page.post(address("save_anyway", scenario, run.pk), {"accept": [row.pk, "x", 99999]})
+    page.post(address("save_anyway", scenario, run.pk), {"accept": [row.pk, "x", 99999, "9" * 5000]})
     kept[0].refresh_from_db()
     assert outcomes.expected(kept[0]).turn == 1
     assert text_of(save(page, scenario, {**live(fresh(scenario)), "priority": "3"})).count("would now") == 0
@@ -332,3 +332,23 @@ def _posted(member: Member, scenario: Scenario, posted: Posted) -> Any:
     client.force_login(member)
     path = address("scenario_save", scenario)
     return client.post(path, {**posted, "seen": scenario.edit_version})
+
+
+def test_pressing_save_twice_is_no_conflict_with_oneself_also_where_saving_tidied_up(
+    page: Client, scenario: Scenario, listens: Posted
+) -> None:
+    seen = scenario.edit_version
+    answers = [save(page, scenario, {**listens, "name": "Wants a person "}, seen) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert "nothing had changed" in text_of(answers[1])
+    assert fresh(scenario).name == "Wants a person"
+    assert ScenarioRevision.objects.filter(scenario=scenario, fields__name="Wants a person").count() == 1
+
+
+def test_a_draft_that_differs_by_a_space_is_gone_once_it_is_saved(
+    page: Client, scenario: Scenario, ana: Member, now: datetime
+) -> None:
+    drafted = {**live(scenario), "name": f"{scenario.name} "}
+    drafts.autosave(scenario, drafted, seen=scenario.edit_version, by=ana, now=now)
+    assert save(page, scenario, drafted).status_code == 200
+    assert not ScenarioDraft.objects.exists()
