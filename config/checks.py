@@ -57,6 +57,21 @@ def scenarios_are_possible(**_: Any) -> Sequence[CheckMessage]:
 
 
 @register()
+def twilio_is_whole(**_: Any) -> Sequence[CheckMessage]:
+    needed = ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_FROM_NUMBER")
+    missing = [name for name in needed if not getattr(settings, name)]
+    if 0 < len(missing) < len(needed):
+        return [
+            Error(
+                f"Text messages need {' and '.join(missing)} as well.",
+                hint="Set all three of Twilio's settings, or none.",
+                id="config.E007",
+            )
+        ]
+    return []
+
+
+@register()
 def attachments_have_a_size(**_: Any) -> Sequence[CheckMessage]:
     if not 1024 <= settings.ATTACHMENT_MAX_BYTES <= 100 * 1024 * 1024:
         return [

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -10,12 +11,9 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 def secret_key(data_dir: Path) -> str:
     """SECRET_KEY, or the content of SECRET_KEY_FILE, or a key made once and kept in data_dir."""
-    if key := os.environ.get("SECRET_KEY"):
-        return key
-    path = Path(os.environ.get("SECRET_KEY_FILE") or data_dir / "secret_key")
-    if not path.exists() and "SECRET_KEY_FILE" not in os.environ:
-        _create_once(path, secrets.token_urlsafe(64))
-    return path.read_text().strip()
+    return os.environ.get("SECRET_KEY") or _kept(
+        "SECRET_KEY_FILE", data_dir / "secret_key", lambda: secrets.token_urlsafe(64)
+    )
 
 
 def vapid_key(data_dir: Path) -> str:
@@ -23,14 +21,22 @@ def vapid_key(data_dir: Path) -> str:
 
     Browsers subscribe to this key: a new one loses all their subscriptions.
     """
-    if key := os.environ.get("VAPID_PRIVATE_KEY"):
-        return key.replace("\\n", "\n")
-    path = Path(os.environ.get("VAPID_KEY_FILE") or data_dir / "vapid_key.pem")
-    if not path.exists() and "VAPID_KEY_FILE" not in os.environ:
-        made = ec.generate_private_key(ec.SECP256R1())
-        pem = made.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-        _create_once(path, pem.decode())
-    return path.read_text()
+    given = os.environ.get("VAPID_PRIVATE_KEY", "").replace("\\n", "\n")
+    return given or _kept("VAPID_KEY_FILE", data_dir / "vapid_key.pem", _new_vapid_key)
+
+
+def _new_vapid_key() -> str:
+    made = ec.generate_private_key(ec.SECP256R1())
+    return made.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+
+
+def _kept(elsewhere: str, path: Path, make: Callable[[], str]) -> str:
+    """The content of the file that the variable `elsewhere` names, or of `path`, which is made if missing."""
+    if given := os.environ.get(elsewhere):
+        path = Path(given)
+    elif not path.exists():
+        _create_once(path, make())
+    return path.read_text().strip()
 
 
 def _create_once(path: Path, content: str) -> None:

@@ -190,7 +190,7 @@ EMAIL_URL = env("EMAIL_URL", default="consolemail://" if DEBUG else "")
 EMAIL_SENDS = bool(EMAIL_URL)
 vars().update(env.email_url_config(EMAIL_URL or "dummymail://"))
 EMAIL_TIMEOUT = 10
-# Who has read a notification in the app within this time needs no mail or text message about it; until then they are held.
+# Who has read a notification in the app within this time needs neither mail nor text message about it.
 NOTIFICATION_EMAIL_HOLD_SECONDS = env.int("NOTIFICATION_EMAIL_HOLD_SECONDS", default=60)
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default=f"handover@{_base.hostname or 'localhost'}")
 

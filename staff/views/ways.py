@@ -33,12 +33,10 @@ def whose(request: SignedIn, pk: int) -> Member:
 
 
 def context(request: SignedIn, member: Member) -> dict[str, Any]:
-    rows = member.addresses.filter(transport="sms").values_list("address", flat=True)
     return {
         "whose": member,
         "is_self": member.pk == request.user.pk,
         "ways": ways_of(member),
-        "number": rows.first() or "",
         "may_set_targets": request.user.has_perm(MAY_SET_OTHERS),
         "push_key": public_key(),
     }

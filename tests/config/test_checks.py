@@ -28,6 +28,8 @@ def ids(*, deploy: bool = False) -> set[str | None]:
         ({"ATTACHMENT_MAX_BYTES": 2**40}, {"config.E005"}),
         ({"ATTACHMENT_BYTES_PER_CONTACT_PER_DAY": 1024}, {"config.E006"}),
         ({"HANDOVER_MAX_SCENARIOS_PER_BOT": 3}, set()),
+        ({"TWILIO_ACCOUNT_SID": "AC1"}, {"config.E007"}),
+        (dict.fromkeys(("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_FROM_NUMBER"), "x"), set()),
         ({"BASE_URL": "chat.example.com"}, {"config.E004"}),
         ({"BASE_URL": "ftp://chat.example.com"}, {"config.E004"}),
         ({"BASE_URL": "https://chat.example.com/desk"}, {"config.E004"}),
