@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 
 from bots.detection.stems import GENERIC_STEMS, terms
-from bots.engines.classifier import Classifier, Floats
+from bots.engines.classifier import Classifier, Exact
 from bots.engines.index import Index
 from bots.engines.nearest import Nearest
 
@@ -25,6 +25,8 @@ RECENT = 64
 """Views that are kept: within a conversation the same questions are compared again and again."""
 KEPT = 256
 """Entries whose pairs of terms are kept."""
+FIGURES = 5
+"""Decimals of the classifier's scores: beyond them processors differ."""
 SHARPNESS = 12.0
 """Turns the classifier's scores into shares that sum to 1."""
 
@@ -75,15 +77,15 @@ class Comparer:
         ranked = sorted(pulled, key=lambda one: (-one.likeness, one.entry))
         return View(tuple(ranked), self._features(question, ranked, scores, leaving_out))
 
-    def _scores(self, question: str, leaving_out: int | None) -> Floats:
+    def _scores(self, question: str, leaving_out: int | None) -> Exact:
         if self.classifier is None:
-            return np.zeros(0, np.float32)
-        return (
-            self.classifier.scores(question) if leaving_out is None else self.classifier.without(leaving_out)
-        )
+            return np.zeros(0)
+        ask = self.classifier
+        scores: Exact = ask.scores(question) if leaving_out is None else ask.without(leaving_out)
+        return np.round(scores, FIGURES)
 
     def _features(
-        self, question: str, ranked: Sequence[Nearest], scores: Floats, leaving_out: int | None
+        self, question: str, ranked: Sequence[Nearest], scores: Exact, leaving_out: int | None
     ) -> tuple[float, ...]:
         top = ranked[0]
         margin = top.likeness - (ranked[1].likeness if len(ranked) > 1 else 0.0)
@@ -138,7 +140,7 @@ class Comparer:
         return frozenset(_pairs(self.index.wordings.sequence(at)))
 
 
-def _of_scores(top: Nearest, scores: Floats) -> dict[str, float]:
+def _of_scores(top: Nearest, scores: Exact) -> dict[str, float]:
     if not len(scores):
         return dict.fromkeys(("pull", "pull_margin", "pull_agrees", "pull_share"), 0.0)
     first, second = sorted(scores.tolist(), reverse=True)[:2] if len(scores) > 1 else (float(scores[0]), 0.0)

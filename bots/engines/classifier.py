@@ -5,6 +5,7 @@ import math
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import chain
 
 import numpy as np
@@ -15,6 +16,8 @@ from bots.detection.text import normalise, words
 from bots.engines.packing import Array, Arrays
 
 Floats = NDArray[np.float32]
+Exact = NDArray[np.float64]
+"""What is solved in it comes out the same on every processor, once rounded to what is kept."""
 
 WIDTH = 2048
 """Columns that features are hashed to: what the sums over 20,000 wordings can afford within seconds."""
@@ -55,59 +58,59 @@ class Classifier:
 
     def _by_texts(
         self, read: "_Read", entries: Sequence[int], sample: Mapping[int, int]
-    ) -> tuple[Floats, dict[int, Floats]]:
+    ) -> tuple[Floats, dict[int, Exact]]:
         """For few texts: the equations have as many unknowns as there are texts."""
         count = len(read)
         rows = read.rows(0, count)
-        targets = np.zeros((count, max(entries) + 1), np.float32)
+        targets = np.zeros((count, max(entries) + 1))
         targets[np.arange(count), entries] = 1.0
-        inverse = np.linalg.inv(rows @ rows.T + np.eye(count, dtype=np.float32) * PENALTY)
+        inverse = np.linalg.inv(rows @ rows.T + np.eye(count) * PENALTY)
         pulls = inverse @ targets
         without = {name: targets[at] - pulls[at] / inverse[at, at] for name, at in sample.items()}
-        return np.ascontiguousarray(rows.T @ pulls), without
+        return np.ascontiguousarray(rows.T @ pulls, np.float32), without
 
     def _by_columns(
         self, read: "_Read", entries: Sequence[int], sample: Mapping[int, int]
-    ) -> tuple[Floats, dict[int, Floats]]:
+    ) -> tuple[Floats, dict[int, Exact]]:
         """For many texts, a few rows at a time, so that memory does not grow with them."""
-        gram = np.eye(WIDTH, dtype=np.float32) * PENALTY
-        sums = np.zeros((max(entries) + 1, WIDTH), np.float32)
+        gram = np.eye(WIDTH) * PENALTY
+        sums = np.zeros((max(entries) + 1, WIDTH))
         for start in range(0, len(read), CHUNK):
             rows = read.rows(start, start + CHUNK)
             gram += rows.T @ rows
             np.add.at(sums, np.asarray(entries[start : start + CHUNK]), rows)
-        inverse = np.linalg.inv(gram)
-        weights = np.ascontiguousarray(inverse @ sums.T)
-        without = {}
-        for name, at in sample.items():
-            row, target = read.rows(at, at + 1)[0], np.zeros(weights.shape[1], np.float32)
-            target[entries[at]] = 1.0
-            left = max(1.0 - float(row @ inverse @ row), 0.001)
-            without[name] = (target - (target - row @ weights) / left).astype(np.float32)
-        return weights, without
+        left_out = np.array([read.rows(at, at + 1)[0] for at in sample.values()]).reshape(-1, WIDTH)
+        solved = np.linalg.solve(gram, np.vstack([sums, left_out]).T)
+        weights = solved[:, : len(sums)]
+        own = 1.0 - (left_out * solved[:, len(sums) :].T).sum(axis=1)
+        targets = np.zeros((len(sample), len(sums)))
+        targets[np.arange(len(sample)), [entries[at] for at in sample.values()]] = 1.0
+        missed = (targets - left_out @ weights) / np.maximum(own, 0.001)[:, None]
+        without = dict(zip(sample, targets - missed, strict=True))
+        return np.ascontiguousarray(weights, np.float32), without
 
-    def scores(self, question: str) -> Floats:
+    def scores(self, question: str) -> Exact:
         """For each entry how much speaks for it, about 0 for nothing and 1 for its own wordings."""
         row = self._row(features(question))
         used = np.flatnonzero(row)
-        scores: Floats = row[used] @ self._weights[used]
+        scores: Exact = row[used] @ self._weights[used].astype(np.float64)
         return scores
 
-    def without(self, name: int) -> Floats:
+    def without(self, name: int) -> Exact:
         """The scores of a wording of the sample, as if it had not been among the texts."""
         return self._without[name]
 
-    def _row(self, found: Sequence[str]) -> Floats:
+    def _row(self, found: Sequence[str]) -> Exact:
         counted = Counter(found)
         if not counted or not len(self._hashes):
-            return np.zeros(WIDTH, np.float32)
+            return np.zeros(WIDTH)
         asked = np.array([_hashed(feature) for feature in counted], np.uint64)
         places = np.minimum(np.searchsorted(self._hashes, asked), len(self._hashes) - 1)
         known = self._hashes[places] == asked
         counts = np.fromiter(counted.values(), np.float64, len(counted))
         at, weight = _columns([one for one, is_known in zip(counted, known, strict=True) if is_known])
         values = weight * self._idf[places[known]] * np.sqrt(counts[known])
-        row: Floats = _rows(np.zeros(len(at), np.int64), at, values, 1)[0]
+        row: Exact = _rows(np.zeros(len(at), np.int64), at, values, 1)[0]
         return row
 
 
@@ -117,11 +120,13 @@ class _Read:
     def __init__(self, texts: Sequence[str]) -> None:
         self.place: dict[str, int] = {}
         found = [self._places(features(text)) for text in texts]
-        self._ends = np.cumsum([len(one) for one in found])
-        self._at = np.fromiter(chain.from_iterable(one for one in found), np.int32, int(self._ends[-1]))
-        self._counts = np.fromiter(
-            chain.from_iterable(one.values() for one in found), np.float64, len(self._at)
-        )
+        sizes = [len(one) for one in found]
+        every = np.fromiter(chain.from_iterable(found), np.int64, sum(sizes))
+        width = max(1, len(self.place))
+        text_and_place = np.repeat(np.arange(len(texts)), sizes) * width + every
+        both, self._counts = np.unique(text_and_place, return_counts=True)
+        self._at: Array = (both % width).astype(np.int32)
+        self._ends: Array = np.cumsum(np.bincount(both // width, minlength=len(texts)))
         held_by = np.bincount(self._at, minlength=len(self.place)).tolist()
         self.idf = np.array([math.log(1 + len(texts) / count) for count in held_by])
         self._column, self._weight = _columns(self.place)
@@ -129,10 +134,10 @@ class _Read:
     def __len__(self) -> int:
         return len(self._ends)
 
-    def _places(self, found: Iterable[str]) -> Counter[int]:
-        return Counter(self.place.setdefault(feature, len(self.place)) for feature in found)
+    def _places(self, found: Iterable[str]) -> list[int]:
+        return [self.place.setdefault(feature, len(self.place)) for feature in found]
 
-    def rows(self, start: int, end: int) -> Floats:
+    def rows(self, start: int, end: int) -> Exact:
         ends = self._ends[start:end]
         first = int(self._ends[start - 1]) if start else 0
         at, counts = self._at[first : ends[-1]], self._counts[first : ends[-1]]
@@ -148,14 +153,12 @@ def _columns(found: Iterable[str]) -> tuple[Array, Array]:
     return np.array([code % WIDTH for code, _ in coded], np.int64), np.array(signed, np.float64)
 
 
-def _rows(text: Array, column: Array, values: Array, count: int) -> Floats:
+def _rows(text: Array, column: Array, values: Array, count: int) -> Exact:
     """A row of length 1 for each text, or of zeros."""
-    rows = np.zeros((count, WIDTH), np.float32)
-    np.add.at(rows, (text, column), values.astype(np.float32))
-    for row in rows:
-        length = float(np.linalg.norm(row))
-        if length:
-            row /= length
+    cells: Exact = np.bincount(text * WIDTH + column, values, minlength=count * WIDTH).astype(np.float64)
+    rows = cells.reshape(count, WIDTH)
+    lengths = np.sqrt((rows**2).sum(axis=1, keepdims=True))
+    rows /= np.where(lengths > 0, lengths, 1.0)
     return rows
 
 
@@ -170,6 +173,11 @@ def features(text: str) -> list[str]:
     pairs = zip(("^", *stems), (*stems, "$"), strict=True)
     found = [f"w{stem}" for stem in stems] + [f"p{one} {other}" for one, other in pairs]
     for word in words(normalise(text))[:LONGEST_QUESTION]:
-        padded = f" {word[:40]} "
-        found.extend(f"l{padded[at : at + n]}" for n in (3, 4, 5) for at in range(len(padded) - n + 1))
+        found += _runs(word[:40])
     return found
+
+
+@lru_cache(maxsize=4096)
+def _runs(word: str) -> tuple[str, ...]:
+    padded = f" {word} "
+    return tuple(f"l{padded[at : at + n]}" for n in (3, 4, 5) for at in range(len(padded) - n + 1))

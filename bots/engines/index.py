@@ -192,10 +192,10 @@ class Index:
             return []
         columns = self._scores["columns"][[self.wordings.place[term] for term in known]].tolist()
         scores = self._search.get_scores(columns)
-        count = min(CANDIDATES, len(self.wordings))
-        best = np.argpartition(-scores, count - 1)[:count]
-        ranked = sorted((int(at) for at in best), key=lambda at: (-float(scores[at]), at))
-        return [at for at in ranked if scores[at] > 0]
+        least = np.partition(scores, -CANDIDATES)[-CANDIDATES] if len(scores) > CANDIDATES else 0.0
+        near = np.flatnonzero((scores >= least) & (scores > 0))
+        best = near[np.argsort(-scores[near], kind="stable")]
+        return [int(at) for at in best[:CANDIDATES]]
 
     def _spelt(self, term: str) -> str:
         """The known term that this unknown one is a slip of the finger away from."""
