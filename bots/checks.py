@@ -7,7 +7,14 @@ from django.core.checks import CheckMessage, Warning, register
 
 from bots.detection.trained import FOLDER, DamagedModelError, read
 
-MODELS = ("answerability", "answerability_large", "dissatisfaction", "resemblance")
+MODELS = (
+    "answerability",
+    "answerability_large",
+    "dissatisfaction",
+    "requests",
+    "requests_world",
+    "resemblance",
+)
 
 
 @register()

@@ -94,7 +94,7 @@ ABOUT_THE_ANSWER = listed("""
 MODEL = "dissatisfaction"
 SURE = 0.95
 """Of a rule, where no model says how sure it is."""
-ENOUGH, HINTED = 0.4, 0.3
+ENOUGH, HINTED = 0.55, 0.3
 """Dissatisfaction from which an answer counts as turned down; the second where the message has no topic."""
 HARSH = listed("""
     annoying awful bad boring crap crazy dumb fool foolish garbage hate horrible idiot idiotic incompetent

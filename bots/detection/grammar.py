@@ -178,3 +178,8 @@ def _covers(words: Sequence[str], patterns: Sequence[re.Pattern[str]], left_over
 def _clause(words: Sequence[str]) -> Clause:
     parts = tag(words)[:LONGEST]
     return Clause(tuple(parts), "".join(f"{part.part} " for part in parts))
+
+
+def refuses(words: Sequence[str]) -> bool:
+    """Somewhere in the clause a person is turned down."""
+    return _refused(_clause(words)) is not None

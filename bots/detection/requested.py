@@ -4,15 +4,25 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from bots.detection.base import Evidence, Finding, ScenarioSetup, quoted
+from bots.detection import abroad, asking
+from bots.detection.base import AS_IT_COMES, Evidence, Finding, ScenarioSetup, quoted
 from bots.detection.foreign import asks_for_a_person
 from bots.detection.grammar import judge
 from bots.detection.phrases import ENOUGH_AT, Match, best_match, pooled_match
 from bots.detection.tagging import is_foreign
 from bots.detection.text import clauses
+from bots.detection.trained import sigmoid
 
 PLAINLY = {1: 0.8, 2: 0.7}
-"""Score of a wish in the contact's own words that a low sensitivity asks for."""
+"""Score by the rules that a low sensitivity asks for."""
+BARS = {1: 2.6, 2: 1.6, AS_IT_COMES: 0.6, 4: -0.2, 5: -1.0}
+"""Logit of the model from which a message asks for a person, by the scenario's sensitivity."""
+LEEWAY = 1.5
+"""By how much the model may fall short of it where a rule was written for the wording."""
+OBJECTION = 1.5
+"""By how much it has to exceed it where a rule speaks against the wording."""
+SHOWN = 14
+"""Words of a clause that are shown as evidence."""
 
 
 def requested(messages: Sequence[str], scenario: ScenarioSetup) -> Finding:
@@ -28,7 +38,7 @@ def requested(messages: Sequence[str], scenario: ScenarioSetup) -> Finding:
 
 
 def _in_message(text: str, scenario: ScenarioSetup) -> Finding:
-    wording = _at(in_own_words(text), scenario.sensitivity)
+    wording = in_own_words(text, scenario.sensitivity)
     never = best_match(text, scenario.never_phrases)
     if never.said:
         veto = Evidence(
@@ -38,9 +48,27 @@ def _in_message(text: str, scenario: ScenarioSetup) -> Finding:
     example = _example(text, scenario.example_phrases, ENOUGH_AT[scenario.sensitivity])
     if example.said and not _forbidden(wording, example.negated, example.similarity):
         return Finding(True, example.similarity, (example.evidence(), *wording.evidence))
-    if not wording.fired and is_foreign(text):
-        wording = _at(asks_for_a_person(text), scenario.sensitivity)
     return wording if wording.fired else replace(wording, score=min(wording.score, 0.49))
+
+
+def in_own_words(text: str, sensitivity: int) -> Finding:
+    """What rules, or the word lists of another language, and the model make of it together."""
+    ruled, foreign = _at(by_rules(text), sensitivity), is_foreign(text)
+    if foreign and not ruled.fired:
+        ruled = _at(asks_for_a_person(text), sensitivity)
+    heard = abroad.hear(text) if foreign else asking.hear(text)
+    if heard is None:
+        return ruled
+    vetoes = tuple(one for one in ruled.evidence if one.kind == "veto")
+    bar = BARS[sensitivity] + (OBJECTION if vetoes and not ruled.fired else 0.0)
+    score = round(sigmoid(heard.logit - bar), 3)
+    if ruled.fired and (foreign or heard.logit >= bar - LEEWAY):
+        return replace(ruled, score=max(ruled.score, score))
+    if heard.logit < bar:
+        return replace(ruled, fired=False, score=score)
+    shown = quoted(" ".join(heard.clause[:SHOWN]))
+    sounds = Evidence("wording", f"{shown} sounds like asking for a person", score)
+    return Finding(True, score, (sounds, *vetoes))
 
 
 def _at(wording: Finding, sensitivity: int) -> Finding:
@@ -65,7 +93,7 @@ def _forbidden(wording: Finding, negated: bool, similarity: float) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def in_own_words(text: str) -> Finding:
+def by_rules(text: str) -> Finding:
     """The clause that asks for a person most plainly, or all that speaks against the message doing so."""
     findings = [judge(clause) for clause in clauses(text)]
     best = max(findings, key=lambda finding: finding.score, default=Finding())

@@ -24,6 +24,7 @@ BEFORE = ("", "no, ", "sorry but ", "hmm, ", "well ", "I tried it and ", "thanks
 OF_ANSWERS_ALONE = 3
 """Of `FAILING`, the last so many are said of answers alone."""
 
+RAREST = 3
 SMALLEST = 0.05
 """Weights below it are left out of the file; together they change no decision that matters."""
 
@@ -45,6 +46,6 @@ def made_up() -> list[tuple[str, float]]:
 
 
 def fit(texts: list[str], labels: list[float]) -> Linear:
-    linear = fit_sparse([traits(text, flags(text)) for text in texts], labels, penalty=1.0)
+    linear = fit_sparse([traits(text, flags(text)) for text in texts], labels, penalty=3.0, rarest=RAREST)
     kept = {name: weight for name, weight in linear.weights.items() if abs(weight) >= SMALLEST}
     return Linear(linear.bias, kept)

@@ -53,7 +53,7 @@ def test_compound_angry_and_indirect_wishes_are_heard_and_near_misses_are_not() 
     found = evaluate("human_requested", sample("wishes"))
     assert found["n"] > 600
     assert found["recall"] >= 95
-    assert found["trap_fpr"] <= 3
+    assert found["trap_fpr"] <= 4
     assert found["negated_fired"] == 0
 
 

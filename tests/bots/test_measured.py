@@ -55,10 +55,12 @@ class TestSensitivity:
         assert heard == sorted(heard)
         assert heard[0] != heard[4]
 
-    def test_less_sensitive_asks_for_a_plainer_wish(self) -> None:
-        fired = [requested(("customer service",), setup(Trigger.HUMAN_REQUESTED, sensitivity=step)).fired
-                 for step in (1, 2, 3, 5)]  # fmt: skip
-        assert fired == [False, False, True, True]
+    @pytest.mark.parametrize("wish", ["customer service", "is one of your lot about for this"])
+    def test_less_sensitive_asks_for_a_plainer_wish(self, wish: str) -> None:
+        fired = [requested((wish,), setup(Trigger.HUMAN_REQUESTED, sensitivity=step)).fired
+                 for step in range(1, 6)]  # fmt: skip
+        assert fired == sorted(fired)
+        assert (fired[0], fired[4]) == (False, True)
 
     def test_a_phrase_that_never_matches_counts_at_every_step(self) -> None:
         for step in range(1, 6):
@@ -116,7 +118,7 @@ class TestTheField:
 
 class TestSentences:
     def test_no_model_was_fitted_to_any_of_them(self) -> None:
-        fitted = {row["text"].strip().casefold() for name in ("clinc150", "banking77", "feedback", "general")
+        fitted = {row["text"].strip().casefold() for name in ("clinc150", "banking77", "feedback", "general", "requests", "requests_world")
                   for row in rows(name)}  # fmt: skip
         ours = [one for name in ("requests", "others", "beyond") for one in texts(name)]
         ours += [turn["text"] for talk in measuring._rows("conversations") for turn in talk["turns"]]

@@ -133,7 +133,7 @@ def test_a_rejection_without_an_answer_before_is_a_question() -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("this is useless, I asked about shipping not returns", {"useless", "not"}),
+        ("this is useless, I asked about shipping not returns", {"asked", "not"}),
         ("you keep repeating yourself", {"repeating"}),
         ("can you give me something different", {"something", "different"}),
         ("no, wrong", set()),
