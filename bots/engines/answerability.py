@@ -12,13 +12,16 @@ import numpy as np
 from bots.detection.stems import GENERIC_STEMS, terms
 from bots.engines.classifier import Classifier, Exact
 from bots.engines.index import Index
+from bots.engines.kinship import Kinship
 from bots.engines.nearest import Nearest
+from bots.engines.themes import Toward
 
 FEATURES = (
     "coverage", "spelling", "support", "agreement", "topical", "margin", "pull", "pull_margin",
     "pull_agrees", "known", "unknown_share", "unknown", "best", "back", "content", "ways", "entries",
     "pairs", "pull_share", "likeness", "support_ways", "agreement_ways", "pull_ways",
     "coverage_ways", "margin_ways", "pairs_ways", "support_2", "pull_2", "best_2", "coverage_2",
+    "related", "related_known", "unrelated", "pull_toward", "pull_toward_share", "pull_toward_best",
 )  # fmt: skip
 OF_THE_CLASSIFIER = frozenset(name for name in FEATURES if name.startswith("pull"))
 RECENT = 64
@@ -50,6 +53,7 @@ class Comparer:
         self.index = index
         self.classifier = classifier
         self.sample = tuple(sample)
+        self.kinship = Kinship(index)
         self._pairs = lru_cache(maxsize=KEPT)(self._pairs_of)
         self.recent = lru_cache(maxsize=RECENT)(self.view)
 
@@ -70,12 +74,23 @@ class Comparer:
         near = [
             one for one in self.index.nearest(question, without=leaving_out) if one.entry not in excluding
         ]
+        scores = self._scores(question, leaving_out)
+        if not near and len(scores):
+            near = self._by_letters(question, scores, leaving_out, excluding)
         if not near:
             return None
-        scores = self._scores(question, leaving_out)
         pulled = [replace(one, pull=float(scores[one.entry])) for one in near] if len(scores) else near
         ranked = sorted(pulled, key=lambda one: (-one.likeness, one.entry))
         return View(tuple(ranked), self._features(question, ranked, scores, leaving_out))
+
+    def _by_letters(
+        self, question: str, scores: Exact, leaving_out: int | None, excluding: Collection[int]
+    ) -> list[Nearest]:
+        """Where no word is shared: the entry that the classifier finds most likely."""
+        found = [entry for entry in np.argsort(-scores, kind="stable").tolist() if entry not in excluding]
+        if not found or scores[found[0]] <= 0:
+            return []
+        return [self.index.near(found[0], question, leaving_out)]
 
     def _scores(self, question: str, leaving_out: int | None) -> Exact:
         if self.classifier is None:
@@ -90,11 +105,15 @@ class Comparer:
         top = ranked[0]
         margin = top.likeness - (ranked[1].likeness if len(ranked) > 1 else 0.0)
         ways, entries = math.log(max(1, self.index.size(top.entry))), math.log(max(1, self.index.articles))
-        words = self._of_words(question, top, leaving_out)
+        words = {
+            **self._of_words(question, top, leaving_out),
+            **self.kinship.figures(question, top.entry, leaving_out),
+        }
         pairs = words["pairs"]
         named = {
             **words,
             **_of_scores(top, scores),
+            **self._of_themes(question, top.entry, leaving_out),
             "coverage": top.coverage,
             "spelling": top.spelling,
             "support": top.support,
@@ -132,6 +151,17 @@ class Comparer:
             "back": index.weight(wording & asked) / max(index.weight(wording), 1e-6),
             "content": math.log1p(len(content)),
             "pairs": sum(known[pair] > (pair in own) for pair in pairs) / len(pairs) if pairs else 0.0,
+        }
+
+    def _of_themes(self, question: str, entry: int, leaving_out: int | None) -> dict[str, float]:
+        found = Toward()
+        if self.classifier is not None:
+            own = None if leaving_out is None else int(self.index.wordings.owner[leaving_out])
+            found = self.classifier.themes.toward(self.classifier.row(question), entry, own=own)
+        return {
+            "pull_toward": round(found.far, FIGURES),
+            "pull_toward_share": round(found.share, FIGURES),
+            "pull_toward_best": round(found.best, FIGURES),
         }
 
     def _left_out(self, entry: int, at: int | None) -> frozenset[tuple[str, str]]:

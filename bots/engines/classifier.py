@@ -11,9 +11,11 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
+from bots.detection.related import fields, groups
 from bots.detection.stems import terms
 from bots.detection.text import normalise, words
 from bots.engines.packing import Array, Arrays
+from bots.engines.themes import Themes, how_many, leading
 
 Floats = NDArray[np.float32]
 Exact = NDArray[np.float64]
@@ -22,11 +24,18 @@ Exact = NDArray[np.float64]
 WIDTH = 2048
 """Columns that features are hashed to: what the sums over 20,000 wordings can afford within seconds."""
 PENALTY = 1.0
-WEIGHTS = {"w": 1.0, "p": 0.5, "l": 0.35}
-"""Of a word, a pair of words, a run of letters; the first character of a feature says which it is."""
+WEIGHTS = {"w": 1.0, "p": 0.5, "l": 0.35, "g": 0.5, "t": 0.3}
+"""Of a word, a pair of words, a run of letters, a group of related words, a field of life; the first
+character of a feature says which it is."""
 CHUNK = 1024
+KEPT = 4
+"""Questions whose features are kept: a question is looked at several times."""
 LONGEST_QUESTION = 120
 """Terms of a question that are looked at."""
+
+
+Solved = tuple[Floats, dict[int, Exact], Themes]
+"""The weights, the scores of the sample each left out, and the themes."""
 
 
 class Classifier:
@@ -39,11 +48,12 @@ class Classifier:
         the names under which `without` is asked for their scores."""
         read = _Read(texts)
         solve = self._by_texts if len(texts) < WIDTH else self._by_columns
-        self._weights, self._without = solve(read, entries, sample or {})
+        self._weights, self._without, self.themes = solve(read, entries, sample or {})
         hashes = np.array([_hashed(feature) for feature in read.place], np.uint64)
         order = np.argsort(hashes)
         self._hashes: Array = hashes[order]
         self._idf: Array = read.idf[order]
+        self.row = lru_cache(maxsize=KEPT)(self._row_of)
 
     @classmethod
     def of_arrays(cls, arrays: Mapping[str, Array]) -> "Classifier":
@@ -51,14 +61,19 @@ class Classifier:
         self = cls.__new__(cls)
         self._hashes, self._idf = arrays["features"], arrays["features.idf"]
         self._weights, self._without = arrays["weights"], {}
+        self.themes = Themes.of_arrays(arrays)
+        self.row = lru_cache(maxsize=KEPT)(self._row_of)
         return self
 
     def arrays(self) -> Arrays:
-        return {"features": self._hashes, "features.idf": self._idf, "weights": self._weights}
+        return {
+            "features": self._hashes,
+            "features.idf": self._idf,
+            "weights": self._weights,
+            **self.themes.arrays(),
+        }
 
-    def _by_texts(
-        self, read: "_Read", entries: Sequence[int], sample: Mapping[int, int]
-    ) -> tuple[Floats, dict[int, Exact]]:
+    def _by_texts(self, read: "_Read", entries: Sequence[int], sample: Mapping[int, int]) -> Solved:
         """For few texts: the equations have as many unknowns as there are texts."""
         count = len(read)
         rows = read.rows(0, count)
@@ -67,11 +82,11 @@ class Classifier:
         inverse = np.linalg.inv(rows @ rows.T + np.eye(count) * PENALTY)
         pulls = inverse @ targets
         without = {name: targets[at] - pulls[at] / inverse[at, at] for name, at in sample.items()}
-        return np.ascontiguousarray(rows.T @ pulls, np.float32), without
+        along = rows.T @ leading(rows @ rows.T, how_many(count))
+        themes = _themes(np.linalg.qr(along)[0], targets.T @ rows)
+        return np.ascontiguousarray(rows.T @ pulls, np.float32), without, themes
 
-    def _by_columns(
-        self, read: "_Read", entries: Sequence[int], sample: Mapping[int, int]
-    ) -> tuple[Floats, dict[int, Exact]]:
+    def _by_columns(self, read: "_Read", entries: Sequence[int], sample: Mapping[int, int]) -> Solved:
         """For many texts, a few rows at a time, so that memory does not grow with them."""
         gram = np.eye(WIDTH) * PENALTY
         sums = np.zeros((max(entries) + 1, WIDTH))
@@ -87,11 +102,12 @@ class Classifier:
         targets[np.arange(len(sample)), [entries[at] for at in sample.values()]] = 1.0
         missed = (targets - left_out @ weights) / np.maximum(own, 0.001)[:, None]
         without = dict(zip(sample, targets - missed, strict=True))
-        return np.ascontiguousarray(weights, np.float32), without
+        themes = _themes(leading(gram, how_many(len(read))), sums)
+        return np.ascontiguousarray(weights, np.float32), without, themes
 
     def scores(self, question: str) -> Exact:
         """For each entry how much speaks for it, about 0 for nothing and 1 for its own wordings."""
-        row = self._row(features(question))
+        row = self.row(question)
         used = np.flatnonzero(row)
         scores: Exact = row[used] @ self._weights[used].astype(np.float64)
         return scores
@@ -100,8 +116,8 @@ class Classifier:
         """The scores of a wording of the sample, as if it had not been among the texts."""
         return self._without[name]
 
-    def _row(self, found: Sequence[str]) -> Exact:
-        counted = Counter(found)
+    def _row_of(self, question: str) -> Exact:
+        counted = Counter(features(question))
         if not counted or not len(self._hashes):
             return np.zeros(WIDTH)
         asked = np.array([_hashed(feature) for feature in counted], np.uint64)
@@ -146,6 +162,10 @@ class _Read:
         return _rows(text, self._column[at], values, len(ends))
 
 
+def _themes(basis: Exact, sums: Exact) -> Themes:
+    return Themes(basis, sums @ basis)
+
+
 def _columns(found: Iterable[str]) -> tuple[Array, Array]:
     """For each feature its column, and its weight there; a sign lets those that share a column cancel out."""
     coded = [(zlib.crc32(feature.encode()), WEIGHTS[feature[0]]) for feature in found]
@@ -168,13 +188,20 @@ def _hashed(feature: str) -> int:
 
 
 def features(text: str) -> list[str]:
-    """Words, pairs of neighbours, and runs of three to five letters."""
+    """Words, pairs of neighbours, runs of three to five letters, and what words are related to."""
     stems = terms(text)[:LONGEST_QUESTION]
     pairs = zip(("^", *stems), (*stems, "$"), strict=True)
     found = [f"w{stem}" for stem in stems] + [f"p{one} {other}" for one, other in pairs]
+    for stem in stems:
+        found += _kin(stem)
     for word in words(normalise(text))[:LONGEST_QUESTION]:
         found += _runs(word[:40])
     return found
+
+
+@lru_cache(maxsize=4096)
+def _kin(stem: str) -> tuple[str, ...]:
+    return (*(f"g{one}" for one in sorted(groups(stem))), *(f"t{one}" for one in sorted(fields(stem))))
 
 
 @lru_cache(maxsize=4096)

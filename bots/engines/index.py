@@ -127,6 +127,21 @@ class Index:
     def knows(self, term: str) -> bool:
         return term in self._idf
 
+    def importance(self, term: str) -> float:
+        """By its rarity alone."""
+        count = self._counts[self.wordings.place[term]] if term in self.wordings.place else 1
+        return math.log(1 + len(self.wordings) / count)
+
+    def terms_of(self, entry: int) -> dict[str, int]:
+        """Each with the number of the entry's wordings that have it."""
+        return self._knows(entry)
+
+    def own_terms(self, entry: int, at: int | None) -> frozenset[str]:
+        """Those of a wording that is left out, where it is one of the entry's."""
+        return (
+            self.wordings.at(at).terms if at is not None and self.wordings.owner[at] == entry else frozenset()
+        )
+
     def nearest(self, question: str, without: int | None = None) -> list[Nearest]:
         """Entries that share anything with the question, most alike first.
 
@@ -139,6 +154,13 @@ class Index:
             by_entry[hit.entry].append(hit)
         found = [self._near(entry, own, hits, asked, without) for entry, own in by_entry.items()]
         return sorted(found, key=lambda near: (-near.likeness, near.entry))
+
+    def near(self, entry: int, question: str, without: int | None = None) -> Nearest:
+        """How near one entry comes, by its first wordings."""
+        asked, grams = self.asked(question), letter_runs(question)
+        norm, places = self._norm(asked), self.wordings.of_entry(entry)
+        own = [self._hit(at, asked, norm, grams) for at in places[: CANDIDATES + 1] if at != without]
+        return self._near(entry, own, own, asked, without)
 
     def _near(
         self, entry: int, own: Sequence[Hit], hits: Sequence[Hit], asked: frozenset[str], without: int | None

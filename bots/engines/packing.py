@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 Array = NDArray[Any]
 Arrays = dict[str, Array]
 
-MAGIC = b"HANDOVER-INDEX-1\n"
+MAGIC = b"HANDOVER-INDEX-2\n"
 CHECKED = 32
 """Bytes of the SHA-256 of all that follows it."""
 KINDS = frozenset({"|u1", "|b1", "<i4", "<i8", "<u8", "<f4", "<f8"})
