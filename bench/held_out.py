@@ -12,10 +12,13 @@ from bots.engines.local import comparer_of
 from bots.engines.resemblance import FEATURES as OF_PAIRS
 from bots.engines.resemblance import compared
 from bots.evaluation.figures import Scored, auroc, f1, recall_at
+from bots.evaluation.human_requested import human_requested
 from bots.evaluation.labelled import read_lines
+from bots.evaluation.unresolved import feedback as feedback_of
 from bots.training import answerability, feedback, resemblance
 from bots.training.texts import rows
 
+SAMPLES = Path(__file__).parent.parent / "tests" / "bots" / "samples"
 OTHER = {"clinc150": "banking77", "banking77": "clinc150"}
 FILES = {"clinc150": "clinc150", "banking77": "banking77_idoos"}
 QUESTIONS = 300
@@ -28,6 +31,7 @@ def held_out(data: Path) -> Iterator[str]:
         scored = _dissatisfaction(source)
         figures = f"AUROC {auroc(scored)}, recall at 5 % FPR {recall_at(scored, 5)}"
         yield f"| dissatisfaction | {source} | {figures} |\n"
+    yield from _never_seen()
     scored = _resemblance(data)
     yield f"| restated question | banking77 | AUROC {auroc(scored)}, F1 {f1(scored)} |\n"
     for source in OTHER:
@@ -37,6 +41,27 @@ def held_out(data: Path) -> Iterator[str]:
             wordings = f", {per_entry} wordings" if per_entry else ""
             figures = f"AUROC {auroc(scored)}, recall at 10 % false handover {recall_at(scored, 10)}"
             yield f"| answerability | {source}{wordings} | {figures} |\n"
+
+
+def _never_seen() -> Iterator[str]:
+    """Of the models as they ship, on sentences that nothing was fitted to."""
+    found = human_requested([str(SAMPLES / "unseen.jsonl")]).figures
+    tags = found["by_tag"]
+    heard = ", ".join(f"{tag} {tags[tag]['recall']}" for tag in ("plain", "compound", "angry", "indirect"))
+    fired = ", ".join(f"{tag} {tags[tag]['fpr']}" for tag in ("trap", "refusal", "general"))
+    yield f"| requests | unseen | recall: {heard}; false positives: {fired} |\n"
+    many = human_requested([str(SAMPLES / "world.jsonl")]).figures
+    at_one = [one["recall_at_fpr_1"] for one in many["by_lang"].values()]
+    mean = round(sum(at_one) / len(at_one), 1)
+    yield (
+        f"| requests_world | unseen, {len(at_one)} languages | recall {many['recall']}, "
+        f"false positives {many['fpr']}; recall at 1 % FPR, mean of the languages {mean} |\n"
+    )
+    told = feedback_of(str(SAMPLES / "remarks.jsonl")).figures
+    yield (
+        f"| dissatisfaction | unseen | AUROC {told['auroc']}, "
+        f"recall at 5 % FPR {told['recall_at_fpr_5']} |\n"
+    )
 
 
 def _dissatisfaction(source: str) -> list[Scored]:

@@ -19,6 +19,16 @@ DOINGS = (
     "earn more abroad", "drive it without a licence", "get stuck in the lift", "be allergic to that",
     "survive a fall like that", "sleep in the car", "break it by hand", "smell gas through it", "own two",
 )  # fmt: skip
+ORDERS = (
+    "get me", "give me", "i need", "i want", "i'd like", "can i have", "bring me", "find me", "send me",
+    "show me", "let me have", "please get", "could i get",
+)  # fmt: skip
+THINGS = (
+    "a large coffee", "the invoice", "a receipt", "two tickets", "a new password", "the menu", "a taxi",
+    "my balance", "the recipe", "a refund", "an extra towel", "a table by the window", "the code again",
+    "some milk", "a cheaper plan", "the next one", "a copy of the contract", "directions", "an uber",
+    "a train to york", "this song", "the weather", "a black jumper in medium", "my order history",
+)  # fmt: skip
 RAREST = 3
 SMALLEST = 0.05
 """Weights below it are left out of the file; together they change no decision that matters."""
@@ -34,6 +44,7 @@ def examples(without: str = "") -> list[tuple[str, float]]:
     remarks = [row["text"] for row in rows("feedback") if row["source"] in REMARKS or int(row["label"])]
     other = [row["text"] for name in OTHERS for row in rows(name)]
     made_up = [f"{one} {doing}" for one in SUBJECTS for doing in DOINGS]
+    made_up += [f"{order} {thing}{end}" for order in ORDERS for thing in THINGS for end in ("", " please")]
     return wishes + [(text, 0.0) for text in (*other, *remarks, *made_up)]
 
 

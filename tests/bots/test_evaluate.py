@@ -57,6 +57,22 @@ def test_compound_angry_and_indirect_wishes_are_heard_and_near_misses_are_not() 
     assert found["negated_fired"] == 0
 
 
+def test_what_nobody_had_written_before_is_heard_too() -> None:
+    found = evaluate("human_requested", sample("unseen"))
+    assert found["n"] > 1400
+    assert min(found["by_tag"][tag]["recall"] for tag in ("plain", "compound", "angry", "indirect")) >= 92
+    assert found["trap_fpr"] <= 5
+    assert found["by_tag"]["general"]["fpr"] <= 0.5
+    assert evaluate("feedback", sample("remarks"))["recall_at_fpr_5"] >= 90
+
+
+def test_eighteen_other_languages_are_heard() -> None:
+    found = evaluate("human_requested", sample("world"))
+    assert len(found["by_lang"]) == 18
+    assert found["recall"] >= 65
+    assert found["fpr"] <= 4
+
+
 def test_each_language_listens_for_its_own_configured_phrases(written: Callable[..., str]) -> None:
     lines = written(
         '{"text": "wyjdź na dwór", "label": "configured", "lang": "pl"}',

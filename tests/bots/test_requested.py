@@ -188,7 +188,6 @@ def test_a_wish_at_the_end_of_a_very_long_message_is_heard() -> None:
         "can you have somebody ring me",
         "stop giving me automated answers and let a human read this",
         "I want a call back from your support team",
-        "I want a call back",
         "any humans available?",
         "could you forward my case to a colleague",
         "I have a question that only a human can answer",

@@ -35,9 +35,13 @@ def no_models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]
     feedback.dissatisfaction.cache_clear()
 
 
-def test_the_same_texts_give_the_same_bytes_that_ship(tmp_path: Path) -> None:
-    call_command("train_detectors", "--only", "feedback", "--into", str(tmp_path), stdout=StringIO())
-    assert (tmp_path / "dissatisfaction.json").read_bytes() == (FOLDER / "dissatisfaction.json").read_bytes()
+@pytest.mark.parametrize(
+    ("family", "name"),
+    [("feedback", "dissatisfaction"), ("requests", "requests"), ("requests_world", "requests_world")],
+)
+def test_the_same_texts_give_the_same_bytes_that_ship(family: str, name: str, tmp_path: Path) -> None:
+    call_command("train_detectors", "--only", family, "--into", str(tmp_path), stdout=StringIO())
+    assert (tmp_path / f"{name}.json").read_bytes() == (FOLDER / f"{name}.json").read_bytes()
 
 
 def test_the_order_in_which_python_hashes_words_changes_no_byte(tmp_path: Path) -> None:
