@@ -18,9 +18,7 @@ PLAINLY = {1: 0.8, 2: 0.7}
 BARS = {1: 2.6, 2: 1.6, AS_IT_COMES: 0.6, 4: -0.2, 5: -1.0}
 """Logit of the model from which a message asks for a person, by the scenario's sensitivity."""
 LEEWAY = 1.5
-"""By how much the model may fall short of it where a rule was written for the wording."""
-LEEWAY_ABROAD = 4.0
-"""The same of a wording in another language's word lists."""
+"""By how much the model may fall short of it where a rule or word list knows the wording."""
 OBJECTION = 1.5
 """By how much it has to exceed it where a rule speaks against the wording."""
 SHOWN = 14
@@ -66,7 +64,7 @@ def in_own_words(text: str, sensitivity: int) -> Finding:
         return ruled
     bar = BARS[sensitivity] + (OBJECTION if vetoes and not ruled.fired else 0.0)
     score = round(sigmoid(heard.logit - bar), 3)
-    if ruled.fired and heard.logit >= bar - (LEEWAY_ABROAD if foreign else LEEWAY):
+    if ruled.fired and heard.logit >= bar - LEEWAY:
         return replace(ruled, score=max(0.5 if foreign else ruled.score, score))
     if heard.logit < bar:
         return replace(ruled, fired=False, score=score)
