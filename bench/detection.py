@@ -43,8 +43,8 @@ HELD_OUT = """
 ## Sources held out
 
 Each model fitted again without a source, and measured on nothing else (dissatisfaction: and on questions of
-Banking77 that it had not seen). *own*: sentences written for this project, with hard negatives. *unseen*: more of
-them, written by others than those that were learnt from; the models as they ship.
+Banking77 that it had not seen). *own*: sentences written for this project, with hard negatives. *unseen*:
+more of them, written by others than those that were learnt from; the models as they ship.
 
 | model | held out | figure |
 | --- | --- | --- |

@@ -59,8 +59,7 @@ def _never_seen() -> Iterator[str]:
     )
     told = feedback_of(str(SAMPLES / "remarks.jsonl")).figures
     yield (
-        f"| dissatisfaction | unseen | AUROC {told['auroc']}, "
-        f"recall at 5 % FPR {told['recall_at_fpr_5']} |\n"
+        f"| dissatisfaction | unseen | AUROC {told['auroc']}, recall at 5 % FPR {told['recall_at_fpr_5']} |\n"
     )
 
 
