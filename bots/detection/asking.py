@@ -36,7 +36,7 @@ def hear(text: str) -> Heard | None:
     if fitted is None or not said:
         return None
     logit = fitted.bias + weighed(fitted, features(said, text))
-    return Heard(logit, max(said, key=lambda clause: weighed(fitted, dict.fromkeys(_runs(clause), 1.0))))
+    return Heard(logit, max(said, key=lambda clause: weighed(fitted, _of_clause(clause))))
 
 
 def heeded(text: str) -> tuple[Clause, ...]:
@@ -46,7 +46,7 @@ def heeded(text: str) -> tuple[Clause, ...]:
 
 def features(said: Sequence[Clause], text: str) -> dict[str, float]:
     """Runs of words and of parts, what the rules make of the clauses, and how the message is put."""
-    found = {name: 1.0 for clause in said for name in _runs(clause)}
+    found = {name: value for clause in said for name, value in _of_clause(clause).items()}
     findings = [judge(clause) for clause in said]
     against = (one for finding in findings for one in finding.evidence if one.kind == "veto")
     found |= {f"veto {_reason(one)}": 1.0 for one in against}
@@ -55,9 +55,14 @@ def features(said: Sequence[Clause], text: str) -> dict[str, float]:
     return found | {"?": float("?" in text), "!": float("!" in text), "long": min(1.0, len(text) / 300)}
 
 
+@lru_cache(maxsize=64)
+def _of_clause(clause: Clause) -> Mapping[str, float]:
+    return dict.fromkeys(_runs(clause), 1.0)
+
+
 def _runs(clause: Clause) -> Iterator[str]:
     words = plain(clause)
-    parts = [one.part for one in tag(words) if one.part != "fill"]
+    parts = [one.part for one in tag(tuple(words)) if one.part != "fill"]
     yield from neighbours("w", words, WORDS)
     yield from neighbours("t", parts, PARTS)
     yield from _denied(words, "not")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from bots.detection.base import Evidence, Finding, quoted
 from bots.detection.lexicon import COMPOUNDS, KINDS_OF_AGENT
@@ -26,6 +27,10 @@ LONGEST = 80
 """Parts of one clause that are looked at; nobody asks for a person in a longer one."""
 
 
+Words = tuple[str, ...]
+"""Normalised, of one clause."""
+
+
 @dataclass(frozen=True, slots=True)
 class Clause:
     """The clause's parts, and the same written out as a line, each followed by a space, for the patterns."""
@@ -42,7 +47,8 @@ class Clause:
         return self.line[:start].split()
 
 
-def judge(words: Sequence[str]) -> Finding:
+@lru_cache(maxsize=1024)
+def judge(words: Words) -> Finding:
     """The finding for one clause, given as normalised words."""
     parts, compounds = _without_compounds(tag(words)[:LONGEST])
     clause = Clause(tuple(parts), "".join(f"{part.part} " for part in parts))
@@ -60,7 +66,7 @@ def judge(words: Sequence[str]) -> Finding:
     return replace(best, evidence=(*compounds, *best.evidence, *_reported(clause), *_with_others(clause)))
 
 
-def _without_compounds(parts: list[Tagged]) -> tuple[list[Tagged], tuple[Evidence, ...]]:
+def _without_compounds(parts: Sequence[Tagged]) -> tuple[list[Tagged], tuple[Evidence, ...]]:
     """The parts with "human resources" or "travel agent" taken out of play, and a veto for each."""
     kept = list(parts)
     vetoes: list[Evidence] = []
@@ -157,29 +163,29 @@ def _wants_to_know(clause: Clause, found: re.Match[str]) -> Evidence | None:
     )
 
 
-def only_about_the_bot(words: Sequence[str]) -> bool:
+def only_about_the_bot(words: Words) -> bool:
     """The clause asks what the bot is and nothing else."""
     return _covers(words, NATURE, 2)
 
 
-def only_refuses(words: Sequence[str]) -> bool:
+def only_refuses(words: Words) -> bool:
     """The clause turns a person down and says nothing else."""
     clause = _clause(words)
     return _refused(clause) is not None and _covers(words, (REFUSAL,), 3)
 
 
-def _covers(words: Sequence[str], patterns: Sequence[re.Pattern[str]], left_over: int) -> bool:
+def _covers(words: Words, patterns: Sequence[re.Pattern[str]], left_over: int) -> bool:
     clause = _clause(words)
     found = [hit for pattern in patterns if (hit := pattern.search(clause.line))]
     longest = max((hit.group().count(" ") for hit in found), default=0)
     return longest > 0 and len(clause.parts) - longest <= left_over
 
 
-def _clause(words: Sequence[str]) -> Clause:
+def _clause(words: Words) -> Clause:
     parts = tag(words)[:LONGEST]
-    return Clause(tuple(parts), "".join(f"{part.part} " for part in parts))
+    return Clause(parts, "".join(f"{part.part} " for part in parts))
 
 
-def refuses(words: Sequence[str]) -> bool:
+def refuses(words: Words) -> bool:
     """Somewhere in the clause a person is turned down."""
     return _refused(_clause(words)) is not None

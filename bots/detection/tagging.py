@@ -1,6 +1,5 @@
 """Words to parts of speech of our own small grammar, misspellings included."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -51,7 +50,8 @@ def _same_start(word: str, other: str) -> bool:
     return word[0] == other[0] or word[:2] == other[1::-1] or (len(word) >= 6 and word[1:] == other[1:])
 
 
-def tag(clause: Sequence[str]) -> list[Tagged]:
+@lru_cache(maxsize=1024)
+def tag(clause: tuple[str, ...]) -> tuple[Tagged, ...]:
     """The clause's words, joined where the lexicon knows several as one, each with its part."""
     spelt = [spelling(word) for word in clause]
     found: list[Tagged] = []
@@ -66,7 +66,7 @@ def tag(clause: Sequence[str]) -> list[Tagged]:
             Tagged(PARTS[taken] if size else "other", tuple(clause[at : at + len(taken)]), " ".join(taken))
         )
         at += len(taken)
-    return found
+    return tuple(found)
 
 
 def is_foreign(text: str) -> bool:

@@ -108,6 +108,7 @@ def _written_out(word: str) -> str:
     return re.sub(r"'(?:s|ll|ve|re|d|m)$", "", word)
 
 
+@lru_cache(maxsize=512)
 def clauses(text: str) -> tuple[tuple[str, ...], ...]:
     """The words of each clause of a raw text, split at punctuation and at but, and, so, because."""
     found: list[tuple[str, ...]] = []
