@@ -1,6 +1,7 @@
 """Words of a question as its topic: ends cut off, small words weighed little."""
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from bots.detection.text import normalise, words
@@ -50,8 +51,13 @@ def _tidy(stemmed: str) -> str:
 @lru_cache(maxsize=4096)
 def terms(text: str) -> tuple[str, ...]:
     """Stems of a raw text; runs of a script without spaces become pairs of letters."""
+    return stems_of(words(normalise(text)))
+
+
+def stems_of(said: Iterable[str]) -> tuple[str, ...]:
+    """The same of words."""
     found: list[str] = []
-    for word in words(normalise(text)):
+    for word in said:
         if word.isascii() or not re.search(r"[฀-໿ក-៿぀-ヿ㐀-鿿]", word):
             found.append(stem(word))
         else:

@@ -212,8 +212,9 @@ class LocalEngine:
         return min(HIGHEST_BAR, max(LOWEST_BAR, reached[len(reached) // 10] - FREEDOM))
 
 
-def comparer_of(entries: Sequence[Entry]) -> Comparer:
-    """The knowledge, ready to be asked; with a sample of its wordings to be asked back."""
+def comparer_of(entries: Sequence[Entry], *, exact: bool = False) -> Comparer:
+    """The knowledge, ready to be asked; with a sample of its wordings to be asked back. `exact`: see
+    `Classifier`."""
     index = Index(entries)
     several = [at for at, count in enumerate(index.siblings()) if count]
     sample = several[:: max(1, len(several) // SAMPLE)]
@@ -222,7 +223,8 @@ def comparer_of(entries: Sequence[Entry]) -> Comparer:
         return Comparer(index, None, sample)
     places = {at: place for place, at in enumerate(asked)}
     texts, owners = [index.wordings.texts[at] for at in asked], index.wordings.owner[asked].tolist()
-    return Comparer(index, Classifier(texts, owners, {at: places[at] for at in sample}), sample)
+    classifier = Classifier(texts, owners, {at: places[at] for at in sample}, exact=exact)
+    return Comparer(index, classifier, sample)
 
 
 def how_many_wordings(entries: Sequence[Entry]) -> int:

@@ -81,7 +81,7 @@ def _of_one_bot(intents: Intents, general: Sequence[str], chance: random.Random)
     chance.shuffle(held_out)
     lacking = [chance.choice(intents[chance.choice(names[len(known) :])]) for _ in range(RELATED)]
     lacking += [chance.choice(general) for _ in range(UNRELATED)]
-    return _compared(comparer_of(entries), held_out[:ANSWERABLE], lacking)
+    return _compared(comparer_of(entries, exact=True), held_out[:ANSWERABLE], lacking)
 
 
 def _compared(comparer: Comparer, own: Sequence[tuple[str, int]], lacking: Sequence[str]) -> list[Example]:

@@ -54,7 +54,7 @@ def _of_one_bot(intents: Intents, size: int, wordings: int, chance: random.Rando
         if number < len(names) * KNOWN:
             known.append(Entry(number, texts[0], f"[{number}]", tuple(texts[1:kept])))
         held_out.append(texts[kept:])
-    comparer, examples = comparer_of(known), []
+    comparer, examples = comparer_of(known, exact=True), []
     for _ in range(PAIRS):
         own = chance.randrange(len(names))
         one, other = chance.sample(held_out[own], k=2)
